@@ -21,5 +21,4 @@ namespace krait {
 
 #define KRAIT_LIKELY(x) __builtin_expect(!!(x), 1)
 #define KRAIT_UNLIKELY(x) __builtin_expect(!!(x), 0)
-#define KRAIT_UNREACHABLE(why)                                                                     \
-    ::krait::assertionFailed("unreachable: " why, __FILE__, __LINE__)
+#define KRAIT_UNREACHABLE(why) ::krait::assertionFailed("unreachable: " why, __FILE__, __LINE__)
