@@ -1,0 +1,131 @@
+// The Runtime's heap: size classes of 16 bytes up to 512 in 64 KB pages with a free list each; larger blocks from
+// malloc, containers among them in a table. Containers (what the collector traverses) and leaves have separate
+// pages. Everything here needs the GIL. Counts of bytes are exact, and a limit on them (--max-memory) makes
+// allocation fail.
+#pragma once
+
+#include "vm/heap/object.h"
+
+#include <cstddef>
+#include <cstdint>
+
+namespace krait {
+
+inline constexpr size_t kSizeClassStep = 16;
+inline constexpr size_t kSmallSizeMax = 512;
+inline constexpr int kSizeClassCount = kSmallSizeMax / kSizeClassStep + 1;
+inline constexpr size_t kPageSize = 64 * 1024;
+
+enum class CellUse : uint8_t { kLeaf, kContainer };
+
+// First bytes of every 64 KB page, which is aligned to its size.
+struct Page {
+    Page* next;
+    uint32_t cell_size;
+    uint32_t cell_count;
+    CellUse use;
+    bool young; // has had allocations since the last collection
+
+    static Page* of(const void* cell) {
+        return reinterpret_cast<Page*>(reinterpret_cast<uintptr_t>(cell) & ~(kPageSize - 1));
+    }
+    char* cell(uint32_t index) { return reinterpret_cast<char*>(this) + 64 + size_t{index} * cell_size; }
+};
+static_assert(sizeof(Page) <= 64);
+
+struct FreeCell {
+    uint64_t zero; // where Object has its refcount
+    FreeCell* next;
+};
+
+class Heap {
+  public:
+    Heap() = default;
+    ~Heap();
+    Heap(const Heap&) = delete;
+    Heap& operator=(const Heap&) = delete;
+
+    // A cell of at least `size` bytes, its contents undefined, or null when the limit or the system refuses
+    // (raise MemoryError). `allocateObject` (objects/object_model.h) is what types use.
+    void* allocate(size_t size, CellUse use) {
+        if (KRAIT_LIKELY(size <= kSmallSizeMax)) {
+            FreeCell*& head = free_[static_cast<int>(use)][(size + kSizeClassStep - 1) / kSizeClassStep];
+            if (FreeCell* cell = head; KRAIT_LIKELY(cell != nullptr)) {
+                head = cell->next;
+                ++live_cells_;
+                return cell;
+            }
+            return allocateSlow(size, use);
+        }
+        return allocateLarge(size, use);
+    }
+    void free(void* cell, size_t size, CellUse use) {
+        if (KRAIT_LIKELY(size <= kSmallSizeMax)) {
+            FreeCell*& head = free_[static_cast<int>(use)][(size + kSizeClassStep - 1) / kSizeClassStep];
+            auto* c = static_cast<FreeCell*>(cell);
+            c->zero = 0;
+            c->next = head;
+            head = c;
+            --live_cells_;
+            return;
+        }
+        freeLarge(cell, size, use);
+    }
+
+    // Memory of varying size that belongs to an object (list items, dict tables, string buffers), counted against
+    // the limit. Null on refusal. The size must be given back exactly.
+    void* allocateBlock(size_t size);
+    void* resizeBlock(void* block, size_t old_size, size_t new_size);
+    void freeBlock(void* block, size_t size);
+
+    size_t bytesInUse() const { return bytes_; }
+    size_t liveCells() const { return live_cells_; }
+    void setLimit(size_t bytes) { limit_ = bytes; }
+
+    // Calls visit(Object*) for each live object in container pages and large containers. The visitor must not
+    // allocate or free.
+    template <typename Visit>
+    void forEachContainer(Visit&& visit) {
+        for (Page* page = container_pages_; page; page = page->next) {
+            for (uint32_t i = 0; i < page->cell_count; ++i) {
+                auto* object = reinterpret_cast<Object*>(page->cell(i));
+                if (object->refcount != 0) visit(object);
+            }
+        }
+        for (size_t i = 0; i < large_count_; ++i) {
+            if (large_[i]->refcount != 0) visit(large_[i]);
+        }
+    }
+    // The same over leaf pages too; for leak reports.
+    template <typename Visit>
+    void forEachLeaf(Visit&& visit) {
+        for (Page* page = leaf_pages_; page; page = page->next) {
+            for (uint32_t i = 0; i < page->cell_count; ++i) {
+                auto* object = reinterpret_cast<Object*>(page->cell(i));
+                if (object->refcount != 0) visit(object);
+            }
+        }
+    }
+
+    Page* containerPages() { return container_pages_; }
+
+  private:
+    void* allocateSlow(size_t size, CellUse use);
+    void* allocateLarge(size_t size, CellUse use);
+    void freeLarge(void* cell, size_t size, CellUse use);
+    bool charge(size_t bytes);
+
+    FreeCell* free_[2][kSizeClassCount] = {};
+    size_t live_cells_ = 0;
+    size_t bytes_ = 0;
+    size_t limit_ = ~size_t{0};
+    Page* leaf_pages_ = nullptr;
+    Page* container_pages_ = nullptr;
+    char* arena_next_ = nullptr; // pages are cut from 1 MB mappings
+    char* arena_end_ = nullptr;
+    void* mappings_ = nullptr;
+    Object** large_ = nullptr; // large containers, unordered
+    size_t large_count_ = 0, large_capacity_ = 0;
+};
+
+} // namespace krait

@@ -1,0 +1,132 @@
+// Code, Function, methods, cells: what can be executed and called.
+#pragma once
+
+#include "vm/bytecode/code_blueprint.h"
+#include "vm/objects/type.h"
+
+namespace krait {
+
+struct Dict;
+struct Str;
+struct Tuple;
+
+// A blueprint made real in one Runtime. `memory` holds the constants, then the instructions with their inline caches,
+// so that a constant is one pc-relative load. Mutable only through caches.
+struct Code : Object {
+    Value* constants;      // owned references
+    uint64_t* instructions;
+    uint32_t constant_count, word_count;
+    uint16_t positional_only_count, positional_count, keyword_only_count;
+    uint16_t argument_count; // registers filled by the caller: all parameters, *args and **kwargs included
+    uint16_t local_count, register_count;
+    uint32_t flags;
+    bool simple;           // no *args, **kwargs or keyword-only parameters: positional calls go straight in
+    bool is_generator;     // generator, coroutine or async generator
+    int32_t first_line;
+    Str* name;
+    Str* qualified_name;
+    Value filename;        // str
+    Str** names;           // interned
+    uint32_t name_count;
+    Str** local_names;     // interned, local_count of them
+    Str** free_names;
+    uint32_t free_count;
+    std::shared_ptr<CodeBlueprint>* blueprint; // positions, handlers, live sets are read from it
+    Value weak_cache;      // reserved
+};
+
+// Makes the Code (and nested ones) of a blueprint.
+New<Code> codeFromBlueprint(Thread*, const std::shared_ptr<CodeBlueprint>& blueprint);
+SourcePosition codePosition(const Code* code, uint32_t offset); // of the instruction that contains word `offset`
+const HandlerEntry* codeFindHandler(const Code* code, uint32_t offset);
+const std::vector<LiveRange>& codeLiveSet(const Code* code, uint32_t offset);
+
+struct Cell : Object {
+    Value value; // EMPTY: unbound
+};
+New<Cell> cellNew(Thread*, Value value);
+
+struct Function : Object {
+    Code* code;          // owned, as everything here
+    Dict* globals;
+    uint64_t globals_id; // of the dict, compared by caches
+    Dict* builtins;
+    Value name, qualified_name, doc, module;
+    Value defaults;          // tuple or EMPTY
+    Value keyword_defaults;  // dict or EMPTY
+    Value annotations;       // dict, flat tuple of names and values, or EMPTY
+    Tuple* closure;          // tuple of cells, or null
+    Value type_params;       // tuple or EMPTY
+    Value name_space;        // locals mapping of a class or exec'd body; EMPTY: its globals
+    AttrBlock attrs;
+};
+New<Function> functionNew(Thread*, Code* code, Dict* globals);
+inline bool isFunction(Value v) {
+    return v.isObject() && v.object()->kind == static_cast<uint8_t>(TypeId::kFunction);
+}
+
+struct BoundMethod : Object {
+    Value function, self;
+};
+Ref boundMethodNew(Thread*, Value function, Value self);
+
+struct Signature; // parsed form, in runtime/args.h
+
+// A C++ function as Python sees it: builtin_function_or_method. self is EMPTY for a plain function, the module for a
+// module's function is in `module`.
+struct NativeFunction : Object {
+    const MethodDef* def;
+    NativeFn function;
+    Signature* signature; // parsed on first call, owned
+    Value self;           // bound self (or the class, for class methods), or EMPTY
+    Value module;         // name of the module, or EMPTY
+    Type* owner;          // for methods
+};
+// method_descriptor and classmethod_descriptor: in the dict of a builtin type.
+struct MethodDescriptor : Object {
+    const MethodDef* def;
+    NativeFn function;
+    Signature* signature;
+    Str* name;
+    Type* owner;
+};
+struct SlotWrapper : Object {
+    uint16_t slot; // index into the table of special methods
+    Str* name;
+    Type* owner;
+};
+struct MethodWrapper : Object {
+    SlotWrapper* wrapper;
+    Value self;
+};
+struct GetSetDescriptor : Object {
+    const GetSetDef* def;
+    Str* name;
+    Type* owner;
+};
+struct MemberDescriptor : Object { // also for __slots__
+    Str* name;
+    Type* owner;
+    uint16_t offset;
+    bool read_only, none_if_empty;
+    const char* doc;
+};
+Ref nativeFunctionNew(Thread*, const MethodDef* def, Value self, Value module);
+
+struct Property : Object {
+    Value get, set, del, doc, name;
+    AttrBlock attrs;
+};
+struct StaticMethod : Object { // classmethod has the same layout
+    Value callable;
+    AttrBlock attrs;
+};
+
+struct Module : Object {
+    Dict* dict;
+    Value name;
+    void* state;                          // a native module's own, freed by free_state
+    void (*free_state)(Thread*, void*);
+};
+
+} // namespace krait

@@ -1,0 +1,27 @@
+// slice and range.
+#pragma once
+
+#include "vm/objects/type.h"
+
+namespace krait {
+
+struct Slice : Object {
+    Value start, stop, step; // None where absent
+};
+struct Range : Object {
+    Value start, stop, step, length; // ints
+};
+struct RangeIterator : Object {
+    int64_t next, step, left; // values that fit int64_t; others use LongRangeIterator
+};
+
+Ref sliceNew(Thread*, Value start, Value stop, Value step);
+// The bounds for a sequence of `length`, as slice.indices gives them, and how many items that selects. REENTRY: __index__.
+struct SliceBounds {
+    int64_t start, stop, step, count;
+};
+Result<SliceBounds> sliceBounds(Thread*, Value start, Value stop, Value step, int64_t length);
+Ref rangeNew(Thread*, Value start, Value stop, Value step); // ints
+Ref rangeIterNew(Thread*, int64_t start, int64_t stop, int64_t step);
+
+} // namespace krait
