@@ -37,7 +37,9 @@ struct OpcodeInfo {
 
 extern const OpcodeInfo kOpcodeInfo[kOpcodeCount];
 
-inline const OpcodeInfo& opcodeInfo(Opcode op) { return kOpcodeInfo[static_cast<int>(op)]; }
+inline const OpcodeInfo& opcodeInfo(Opcode op) {
+    return kOpcodeInfo[static_cast<int>(op)];
+}
 
 // The slots between a call window's callable (its first) and its first argument.
 inline constexpr int kCallHeader = 4;
@@ -47,7 +49,8 @@ struct Instr {
     uint64_t word;
 
     static constexpr Instr make(Opcode op, uint16_t a = 0, uint16_t b = 0, uint16_t c = 0) {
-        return {static_cast<uint64_t>(op) | uint64_t{a} << 16 | uint64_t{b} << 32 | uint64_t{c} << 48};
+        return {static_cast<uint64_t>(op) | uint64_t{a} << 16 | uint64_t{b} << 32 |
+                uint64_t{c} << 48};
     }
     static constexpr Instr make32(Opcode op, uint16_t a, int32_t bc) {
         return {static_cast<uint64_t>(op) | uint64_t{a} << 16 |
@@ -63,7 +66,23 @@ struct Instr {
 };
 static_assert(sizeof(Instr) == 8);
 
+// The plain form of an `_L` opcode; other opcodes are their own.
+inline Opcode plainForm(Opcode op) {
+    return static_cast<Opcode>(static_cast<int>(op) - (opcodeInfo(op).local_destination ? 1 : 0));
+}
+
+// Where an instruction has its jump distance.
+enum class JumpField : uint8_t { None, C16, BC32, Extra };
+inline JumpField jumpField(Opcode op) {
+    const OpcodeInfo& info = opcodeInfo(op);
+    if (!(info.flags & kOpJump)) return JumpField::None;
+    if (info.c == Operand::J16) return JumpField::C16;
+    return info.b == Operand::J32 ? JumpField::BC32 : JumpField::Extra;
+}
+
 // Words that the instruction at `pc` takes, extra words included.
-inline int instrWords(Instr instr) { return 1 + opcodeInfo(instr.op()).extra_words; }
+inline int instrWords(Instr instr) {
+    return 1 + opcodeInfo(instr.op()).extra_words;
+}
 
 } // namespace krait
