@@ -142,10 +142,8 @@ BigStatus bigTrueDivide(BigView a, BigView b, double* out) {
     if (b.count == 0) return BigStatus::kZeroDivision;
     bool negative = a.negative != b.negative;
     *out = negative ? -0.0 : 0.0;
-    if (a.count == 0) {
-        *out = 0.0;
-        return BigStatus::kOk;
-    }
+    // Python: 0 / -1 is -0.0.
+    if (a.count == 0) return BigStatus::kOk;
     int64_t a_bits = static_cast<int64_t>(bigBitLength(a));
     int64_t b_bits = static_cast<int64_t>(bigBitLength(b));
     if (a_bits <= DBL_MANT_DIG && b_bits <= DBL_MANT_DIG) {
