@@ -38,10 +38,19 @@ class AtomTable {
     AtomTable& operator=(const AtomTable&) = delete;
 
     // `text` must be normalised already; it is copied unless it is there.
-    const ast::Atom* intern(llvm::StringRef text);
+    const ast::Atom* intern(llvm::StringRef text) { return intern(text, hash(text)); }
+    const ast::Atom* intern(llvm::StringRef text, uint32_t hash);
+
+    // The lexer hashes while it reads.
+    static constexpr uint32_t kHashSeed = 0x811C9DC5;
+    static constexpr uint32_t hashStep(uint32_t hash, char c) {
+        return (hash ^ static_cast<uint8_t>(c)) * 0x01000193;
+    }
+    static uint32_t hash(llvm::StringRef text);
     uint32_t size() const { return count_; }
 
   private:
+    static uint32_t mix(uint32_t hash) { return hash ^ (hash >> 15); }
     void rehash(uint32_t capacity);
 
     struct Slot {

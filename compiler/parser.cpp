@@ -1,0 +1,20 @@
+#include "compiler/parser.h"
+
+#include "compiler/lexer.h"
+#include "compiler/parser_impl.h"
+#include "compiler/syntax_errors.h"
+
+namespace krait {
+
+ast::Mod* parseSource(Compilation& compilation, llvm::StringRef source) {
+    Lexer lexer(compilation);
+    if (!lexer.decode(source)) return nullptr;
+    lexer.run();
+    Parser parser(compilation, lexer);
+    ast::Mod* module = parser.parseModule(compilation.options.mode);
+    if (module && compilation.guard()) return module;
+    explainSyntaxError(compilation, lexer, parser.failedAt());
+    return nullptr;
+}
+
+} // namespace krait

@@ -1,0 +1,103 @@
+// Host tool: prints what the front end makes of source texts, for comparing with another Python.
+//
+//   ast_dump FILE...        the tree with positions, or the error, one result a file
+//   ast_dump --list LIST    the same for each path in LIST; results go to PATH-independent lines
+//   ast_dump --time FILE... parse only, print the speed
+//   ast_dump --snippets     reads texts from stdin, each preceded by a line with its size in bytes
+//                           and its mode (exec, eval, single)
+#include "compiler/ast_dump.h"
+#include "compiler/parser.h"
+#include "compiler/scopes.h"
+
+#include <chrono>
+#include <cstdio>
+#include <cstring>
+#include <string>
+
+using namespace krait;
+
+namespace {
+
+std::string readFile(const char* path) {
+    std::string text;
+    FILE* file = std::fopen(path, "rb");
+    if (!file) return text;
+    char buffer[1 << 16];
+    size_t n;
+    while ((n = std::fread(buffer, 1, sizeof buffer, file)) > 0) text.append(buffer, n);
+    std::fclose(file);
+    return text;
+}
+
+std::string errorText(const Diagnostic& error) {
+    std::string out = diagnosticClassName(error.kind);
+    out += ": ";
+    out += error.message;
+    if (error.has_position)
+        out += " @" + std::to_string(error.line) + ":" + std::to_string(error.column) + "-" +
+               std::to_string(error.end_line) + ":" + std::to_string(error.end_column);
+    return out;
+}
+
+std::string result(llvm::StringRef source, CompileMode mode, bool with_scopes) {
+    CompileOptions options;
+    options.mode = mode;
+    Compilation compilation(options);
+    ast::Mod* module = parseSource(compilation, source);
+    if (!module) return errorText(compilation.diagnostics.error());
+    if (with_scopes) {
+        Scopes scopes;
+        if (!scopes.build(compilation, module)) return errorText(compilation.diagnostics.error());
+        return "ok";
+    }
+    AstDumpOptions dump;
+    dump.attributes = true;
+    return dumpAst(module, dump);
+}
+
+int snippets() {
+    size_t size;
+    char mode[16];
+    while (std::scanf("%zu %15s", &size, mode) == 2) {
+        std::getchar();
+        std::string text(size, '\0');
+        if (std::fread(text.data(), 1, size, stdin) != size) return 1;
+        CompileMode m = !std::strcmp(mode, "eval")     ? CompileMode::Eval
+                        : !std::strcmp(mode, "single") ? CompileMode::Single
+                                                       : CompileMode::File;
+        std::printf("%s\n", result(text, m, true).c_str());
+    }
+    return 0;
+}
+
+int timeFiles(int count, char** paths) {
+    std::string all;
+    double best = 1e9;
+    size_t bytes = 0;
+    for (int round = 0; round < 5; ++round) {
+        double seconds = 0;
+        bytes = 0;
+        for (int i = 0; i < count; ++i) {
+            std::string text = readFile(paths[i]);
+            bytes += text.size();
+            auto start = std::chrono::steady_clock::now();
+            Compilation compilation{CompileOptions{}};
+            parseSource(compilation, text);
+            seconds +=
+                std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+        }
+        if (seconds < best) best = seconds;
+    }
+    std::printf("%.1f MB/s\n", static_cast<double>(bytes) / best / 1e6);
+    return 0;
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+    if (argc > 1 && !std::strcmp(argv[1], "--snippets")) return snippets();
+    if (argc > 2 && !std::strcmp(argv[1], "--time")) return timeFiles(argc - 2, argv + 2);
+    for (int i = 1; i < argc; ++i)
+        std::printf("%s\n", result(readFile(argv[i]), CompileMode::File, false).c_str());
+    return 0;
+}
