@@ -56,7 +56,7 @@ void appendStringRepr(std::string& out, llvm::StringRef text, bool bytes) {
 // Shortest text that reads back the same, with an exponent from 1e16 and below 1e-4.
 void appendDouble(std::string& out, double value, bool integral_point) {
     if (std::isinf(value)) {
-        out += value < 0 ? "-1e309" : "1e309";
+        out += value < 0 ? "-inf" : "inf";
         return;
     }
     if (std::isnan(value)) {

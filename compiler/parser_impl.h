@@ -87,12 +87,14 @@ class Parser {
         n->end_col_offset = last.end_col;
         return n;
     }
-    // A compound statement ends where its last block does, not at the dedent.
+    // A compound statement ends with the last token that shows, not at its dedents; a trailing
+    // semicolon counts.
     template <typename T>
-    T* finishBlock(T* n, ast::List<ast::Stmt*> body, ast::List<ast::Stmt*> orelse) {
-        const ast::Stmt* tail = orelse.empty() ? body.back() : orelse.back();
-        n->end_lineno = tail->end_lineno;
-        n->end_col_offset = tail->end_col_offset;
+    T* finishBlock(T* n) {
+        uint32_t at = pos_ - 1;
+        while (tokens_[at].kind == K::Newline || tokens_[at].kind == K::Dedent) --at;
+        n->end_lineno = tokens_[at].end_line;
+        n->end_col_offset = tokens_[at].end_col;
         return n;
     }
     template <typename T>

@@ -61,7 +61,7 @@ Stmt* Parser::parseMatch() {
     } while (kind() != K::Dedent);
     advance();
     match->cases = list<MatchCase>(base);
-    return finishBlock(match, match->cases.back()->body, {});
+    return finishBlock(match);
 }
 
 Pattern* Parser::parsePatterns() {

@@ -464,10 +464,8 @@ Stmt* Parser::parseIf() {
         last = statement;
     } while (kind() == K::KwElif);
     if (!parseElse(last->orelse)) return nullptr;
-    Stmt* tail = last->orelse.empty() ? last->body.back() : last->orelse.back();
     for (If* statement = first;; statement = static_cast<If*>(statement->orelse[0])) {
-        statement->end_lineno = tail->end_lineno;
-        statement->end_col_offset = tail->end_col_offset;
+        finishBlock(statement);
         if (statement == last) break;
     }
     return first;
@@ -480,7 +478,7 @@ Stmt* Parser::parseWhile() {
     if (!statement->test || !expect(K::Colon) || !parseBlock(statement->body) ||
         !parseElse(statement->orelse))
         return nullptr;
-    return finishBlock(statement, statement->body, statement->orelse);
+    return finishBlock(statement);
 }
 
 Stmt* Parser::parseFor(uint32_t start, bool is_async) {
@@ -492,7 +490,7 @@ Stmt* Parser::parseFor(uint32_t start, bool is_async) {
         if (!statement->iter || !expect(K::Colon) || !parseBlock(statement->body) ||
             !parseElse(statement->orelse))
             return nullptr;
-        return finishBlock(statement, statement->body, statement->orelse);
+        return finishBlock(statement);
     };
     if (is_async) return parse(node<AsyncFor>(start));
     return parse(node<For>(start));
@@ -519,7 +517,7 @@ Stmt* Parser::parseTry() {
             }
         }
         if (!expect(K::Colon) || !parseBlock(handler->body)) return nullptr;
-        stack_.push_back(finishBlock(handler, handler->body, {}));
+        stack_.push_back(finishBlock(handler));
     }
     handlers = list<ExceptHandler>(base);
     if (!handlers.empty() && !parseElse(orelse)) return nullptr;
@@ -533,12 +531,7 @@ Stmt* Parser::parseTry() {
         statement->handlers = handlers;
         statement->orelse = orelse;
         statement->finalbody = finalbody;
-        Node* tail = !finalbody.empty() ? static_cast<Node*>(finalbody.back())
-                     : !orelse.empty()  ? static_cast<Node*>(orelse.back())
-                                        : static_cast<Node*>(handlers.back());
-        statement->end_lineno = tail->end_lineno;
-        statement->end_col_offset = tail->end_col_offset;
-        return statement;
+        return finishBlock(statement);
     };
     if (star) return fill(node<TryStar>(start));
     return fill(node<Try>(start));
@@ -595,7 +588,7 @@ Stmt* Parser::parseWith(uint32_t start, bool is_async) {
     auto fill = [&](auto* statement) -> Stmt* {
         statement->items = items;
         if (!parseBlock(statement->body)) return nullptr;
-        return finishBlock(statement, statement->body, {});
+        return finishBlock(statement);
     };
     if (is_async) return fill(node<AsyncWith>(start));
     return fill(node<With>(start));
@@ -631,7 +624,7 @@ Stmt* Parser::finishFunction(T* def, List<Expr*> decorators) {
         if (!def->returns) return nullptr;
     }
     if (!expect(K::Colon) || !parseBlock(def->body)) return nullptr;
-    return finishBlock(def, def->body, {});
+    return finishBlock(def);
 }
 
 Stmt* Parser::parseFunction(uint32_t start, bool is_async, List<Expr*> decorators) {
@@ -647,7 +640,7 @@ Stmt* Parser::parseClass(List<Expr*> decorators) {
     if (!def->name || !parseTypeParams(def->type_params)) return nullptr;
     if (accept(K::LeftParen) && !parseArguments(def->bases, def->keywords, false)) return nullptr;
     if (!expect(K::Colon) || !parseBlock(def->body)) return nullptr;
-    return finishBlock(def, def->body, {});
+    return finishBlock(def);
 }
 
 bool Parser::parseTypeParams(List<TypeParam*>& params) {

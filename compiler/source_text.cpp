@@ -185,6 +185,10 @@ bool isIdentifierPart(uint32_t code) {
 
 bool isPrintable(uint32_t code) {
     if (code == ' ') return true;
+    // Python 3.13 has Unicode 15.1, which added these to 15.0.
+    if ((code >= 0x2FFC && code <= 0x2FFF) || code == 0x31EF ||
+        (code >= 0x2EBF0 && code <= 0x2EE5D))
+        return true;
     switch (utf8proc_category(static_cast<utf8proc_int32_t>(code))) {
     case UTF8PROC_CATEGORY_CC:
     case UTF8PROC_CATEGORY_CF:
