@@ -9,6 +9,7 @@ from _thread import RLock
 __name__ = 'functools'  # where the classes are found, and pickled by
 
 _initial_missing = object()
+_len = len  # somebody may put a cached function in its place
 
 
 def cmp_to_key(mycmp):
@@ -108,8 +109,11 @@ class partial:
                 or namespace is not None and not isinstance(namespace, dict)):
             raise TypeError("invalid partial state")
         self.func = func
+        # Subclasses are made plain; true tuples and dicts are kept, for copy.copy() to share.
         self.args = tuple(args)
-        self.keywords = {} if keywords is None else dict(keywords)
+        if keywords is None:
+            keywords = {}
+        self.keywords = keywords if type(keywords) is dict else dict(keywords)
         self.__dict__ = {} if namespace is None else namespace
 
     __class_getitem__ = classmethod(type(list[int]))
@@ -143,7 +147,7 @@ def _make_key(args, kwds, typed):
         key += tuple([type(value) for value in args])
         if kwds:
             key += tuple([type(value) for value in kwds.values()])
-    elif len(key) == 1 and type(key[0]) in _FAST_TYPES:
+    elif _len(key) == 1 and type(key[0]) in _FAST_TYPES:
         return key[0]
     return _HashedSeq(key)
 

@@ -84,6 +84,10 @@ _instance = None
 del sys, _function, _cell, _generator, _coroutine, _async_generator, _Class, _instance
 
 
+def __dir__():
+    return sorted({*globals(), 'CapsuleType'})
+
+
 def __getattr__(name):
     # Only extension modules hold capsules. Finding one means importing such a module, which is
     # too much to do for every script that imports `types`.

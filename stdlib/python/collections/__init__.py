@@ -36,6 +36,10 @@ abc = _collections_abc
 _collections_abc.MutableSequence.register(deque)
 
 
+def __dir__():
+    return sorted({*globals(), 'UserDict', 'UserList', 'UserString'})
+
+
 def __getattr__(name):
     if name in ('UserDict', 'UserList', 'UserString'):
         from collections import _user
