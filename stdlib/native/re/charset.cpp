@@ -244,6 +244,28 @@ std::vector<CharRange> CharSet::membersUpTo(uint32_t limit) const {
     return result;
 }
 
+bool CharSet::isDisjointFrom(const CharSet& other) const {
+    if (is_locale_ || other.is_locale_) return false;
+    for (int i = 0; i < 8; ++i)
+        if (bitmap_[i] & other.bitmap_[i]) return false;
+    if (!mayHoldWide() || !other.mayHoldWide()) return true;
+    // Past the bitmap, sets of one category each are what patterns have: \w+\s, \d+\D.
+    auto single = [](const CharSet& set) {
+        return !set.negated_ && set.ranges_.empty() && set.upper_ranges_.empty() &&
+               (set.categories_ & (set.categories_ - 1)) == 0 && set.unicode_categories_;
+    };
+    if (!single(*this) || !single(other)) return false;
+    auto both = [this, &other](Category a, Category b) {
+        return (categories_ | other.categories_) ==
+               (1u << static_cast<unsigned>(a) | 1u << static_cast<unsigned>(b));
+    };
+    return both(Category::kWord, Category::kSpace) || both(Category::kDigit, Category::kSpace) ||
+           both(Category::kWord, Category::kNotWord) ||
+           both(Category::kDigit, Category::kNotDigit) ||
+           both(Category::kSpace, Category::kNotSpace) ||
+           both(Category::kDigit, Category::kNotWord);
+}
+
 bool CharSet::mayHoldWide() const {
     if (negated_ || fold_ != Fold::kNone || categories_ || !upper_ranges_.empty()) return true;
     return !ranges_.empty() && ranges_.back().high >= 256;

@@ -40,6 +40,8 @@ class CharSet {
 
     // The members up to `limit` as sorted, disjoint ranges.
     std::vector<CharRange> membersUpTo(uint32_t limit) const;
+    // Whether no character is in both; false when that would be hard to tell.
+    bool isDisjointFrom(const CharSet& other) const;
     // Whether some character from 256 on may be a member (never false when one is).
     bool mayHoldWide() const;
     const uint32_t* bitmap() const { return bitmap_; }

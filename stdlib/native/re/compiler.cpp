@@ -52,7 +52,8 @@ class Compiler {
     uint32_t addSet(CharSet set);
     bool unitContains(const Unit& unit, uint32_t c) const;
     void hintRepeats();
-    uint32_t literalAt(uint32_t pc) const;
+    bool unitAt(uint32_t pc, Unit* out) const;
+    bool unitsAreDisjoint(const Unit& a, const Unit& b) const;
     void findPrefix();
 
     // What a match of sequence[index...] may begin with; false when that isn't known.
@@ -361,8 +362,8 @@ void Compiler::emitNode(const Node& node, uint32_t flags) {
     }
 }
 
-// The literal that must come next at `pc`, or kNoHint.
-uint32_t Compiler::literalAt(uint32_t pc) const {
+// Finds the character test that must come next at `pc`.
+bool Compiler::unitAt(uint32_t pc, Unit* out) const {
     const std::vector<uint32_t>& code = out_.code;
     for (;;) {
         switch (static_cast<Op>(code[pc])) {
@@ -373,31 +374,41 @@ uint32_t Compiler::literalAt(uint32_t pc) const {
             pc = code[pc + 1];
             break;
         case Op::kLiteral:
-            return code[pc + 1];
+        case Op::kNotLiteral:
+        case Op::kSet:
+            *out = {static_cast<Op>(code[pc]), code[pc + 1]};
+            return true;
         case Op::kString:
-            return code[pc + 2];
+            *out = {Op::kLiteral, code[pc + 2]};
+            return true;
         case Op::kRepeatOne:
-            if (code[pc + 3] && static_cast<Op>(code[pc + 1]) == Op::kLiteral) return code[pc + 2];
-            return kNoHint;
+            *out = {static_cast<Op>(code[pc + 1]), code[pc + 2]};
+            return code[pc + 3] > 0;
         default:
-            return kNoHint;
+            return false;
         }
     }
 }
 
-// A greedy repeat whose unit excludes the literal after it can never give characters back: where
-// the literal would have to stand there is a character of the unit.
+bool Compiler::unitsAreDisjoint(const Unit& a, const Unit& b) const {
+    if (b.op == Op::kLiteral) return !unitContains(a, b.operand);
+    if (a.op == Op::kLiteral) return !unitContains(b, a.operand);
+    if (a.op == Op::kSet && b.op == Op::kSet)
+        return out_.sets[a.operand].isDisjointFrom(out_.sets[b.operand]);
+    return false;
+}
+
+// A greedy repeat whose unit excludes what must come next can never give characters back: where
+// that would have to stand there is a character of the unit.
 void Compiler::hintRepeats() {
     std::vector<uint32_t>& code = out_.code;
     for (uint32_t pc = 0; pc < code.size(); pc += lengthAt(code, pc)) {
         if (static_cast<Op>(code[pc]) != Op::kRepeatOne) continue;
-        uint32_t literal = literalAt(pc + 7);
-        if (literal == kNoHint) continue;
-        code[pc + 6] = literal;
+        Unit next;
+        if (!unitAt(pc + 7, &next)) continue;
+        if (next.op == Op::kLiteral) code[pc + 6] = next.operand;
         bool greedy = code[pc + 5] == static_cast<uint32_t>(RepeatMode::kGreedy);
-        // With a maximum the repeat may stop where a character of the unit stands, but that
-        // character isn't the literal either, so the argument holds.
-        if (greedy && !unitContains({static_cast<Op>(code[pc + 1]), code[pc + 2]}, literal))
+        if (greedy && unitsAreDisjoint({static_cast<Op>(code[pc + 1]), code[pc + 2]}, next))
             code[pc + 5] = static_cast<uint32_t>(RepeatMode::kPossessive);
     }
 }

@@ -191,6 +191,20 @@ ptrdiff_t findChar(const Char* text, ptrdiff_t from, ptrdiff_t to, uint32_t c) {
     }
 }
 
+// The last position in from..to, both included, where c stands, or from - 1.
+template <class Char>
+ptrdiff_t findCharBackward(const Char* text, ptrdiff_t from, ptrdiff_t to, uint32_t c) {
+    if constexpr (sizeof(Char) == 1) {
+        if (c > 0xFF) return from - 1;
+        const void* hit =
+            memrchr(text + from, static_cast<int>(c), static_cast<size_t>(to - from + 1));
+        return hit ? static_cast<const Char*>(hit) - text : from - 1;
+    } else {
+        while (to >= from && text[to] != c) --to;
+        return to;
+    }
+}
+
 // The first position in from..to whose character the unit doesn't match.
 template <class Char>
 ptrdiff_t Matcher<Char>::countUnits(Op op, uint32_t operand, ptrdiff_t from, ptrdiff_t to) const {
@@ -493,7 +507,7 @@ Outcome Matcher<Char>::execute(ptrdiff_t start) {
                 pc = frame.pc + 7;
                 p = frame.a;
                 if (uint32_t hint = code[frame.pc + 6]; hint != kNoHint) {
-                    while (p >= frame.b && text[p] != hint) --p;
+                    p = findCharBackward(text, frame.b, p, hint);
                     if (p < frame.b) continue;
                 }
                 if (p > frame.b) {

@@ -109,10 +109,11 @@ bool Accelerator::prepare(Slot& slot, Mode mode) {
     using A = Api<kWidth>;
     slot.state = Slot::State::kUnusable;
     std::string text;
-    bool ucp = false;
-    if (!translate(*parsed_, kWidth, &text, &ucp)) return false;
+    Needs needs;
+    if (!translate(*parsed_, kWidth, &text, &needs)) return false;
     uint32_t options = PCRE2_DOTALL | PCRE2_ALT_CIRCUMFLEX | PCRE2_NEVER_UTF;
-    if (ucp) options |= PCRE2_UCP;
+    if (needs.ucp) options |= PCRE2_UCP;
+    if (needs.no_start_optimization) options |= PCRE2_NO_START_OPTIMIZE;
     if (mode != Mode::kSearch) options |= PCRE2_ANCHORED;
     if (mode == Mode::kFullMatch) options |= PCRE2_ENDANCHORED;
     // The text is ASCII; it only has to be widened.

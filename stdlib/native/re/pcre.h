@@ -23,9 +23,15 @@ class Accelerator {
     // Returns false to decline: the outcome is then unknown.
     bool tryMatch(const Request& request, Match* match, Outcome* outcome);
 
+    // What compiling a translated pattern asks for.
+    struct Needs {
+        bool ucp = false;
+        bool no_start_optimization = false;
+    };
+
     // The pattern for subjects of `width` bytes a character, in PCRE2's syntax; false when PCRE2
     // would match it otherwise than Python, or nobody has proved that it doesn't.
-    static bool translate(const ParseResult& parsed, uint8_t width, std::string* out, bool* ucp);
+    static bool translate(const ParseResult& parsed, uint8_t width, std::string* out, Needs* needs);
 
   private:
     struct Slot; // compiled code for one width and mode

@@ -21,8 +21,11 @@
 //                       backtracking; a reference to a group that hasn't matched fails. References
 //                       that ignore case are declined: the folding differs.
 //   (?(1)...)           Unless inside group 1: Python then sees the old end with the new start.
-//   lookaround          Both are atomic. Declined with groups inside, as PCRE2 doesn't tell which
-//                       group closed last (see below).
+//   lookaround          Both are atomic. A lookahead turns PCRE2's start optimisation off: 10.42
+//   takes
+//                       the first character of `(?=b)a*b` from the assertion, the last from the
+//                       end, and concludes that a match has two. Declined with groups inside, as
+//                       PCRE2 doesn't tell which group closed last (see below).
 // LOCALE is declined, as its meaning may change after compilation.
 //
 // Python's lastindex is the group closed last. PCRE2 reports spans only; of the groups that matched
@@ -51,10 +54,11 @@ class Translator {
                                                                           : 0x10FFFF),
           open_(parsed.group_count + 1) {}
 
-    bool run(bool* ucp) {
+    bool run(Accelerator::Needs* needs) {
         bool ok = sequence(parsed_.tree, parsed_.flags) && !(ucp_needed_ && ucp_forbidden_) &&
                   out_.size() <= kTextMax;
-        *ucp = ucp_needed_;
+        needs->ucp = ucp_needed_;
+        needs->no_start_optimization = has_lookahead_;
         return ok;
     }
 
@@ -91,6 +95,7 @@ class Translator {
     int look_depth_ = 0;
     bool ucp_needed_ = false;
     bool ucp_forbidden_ = false;
+    bool has_lookahead_ = false;
 };
 
 bool Translator::charSet(const CharSet& set) {
@@ -236,6 +241,7 @@ bool Translator::alternation(const Node& node, uint32_t flags) {
 
 bool Translator::look(const Node& node, uint32_t flags) {
     out_ += node.behind ? (node.negated ? "(?<!" : "(?<=") : (node.negated ? "(?!" : "(?=");
+    has_lookahead_ = has_lookahead_ || !node.behind;
     ++look_depth_;
     if (!sequence(node.children[0], flags)) return false;
     --look_depth_;
@@ -288,8 +294,9 @@ bool Translator::sequence(const Sequence& nodes, uint32_t flags) {
 
 } // namespace
 
-bool Accelerator::translate(const ParseResult& parsed, uint8_t width, std::string* out, bool* ucp) {
-    return Translator(parsed, width, out).run(ucp);
+bool Accelerator::translate(const ParseResult& parsed, uint8_t width, std::string* out,
+                            Needs* needs) {
+    return Translator(parsed, width, out).run(needs);
 }
 
 } // namespace krait::re
