@@ -93,13 +93,17 @@ struct Scope {
     // Null if the name doesn't occur in this scope. The name is mangled already.
     Symbol* find(const ast::Atom* mangled) const;
 
-    llvm::DenseMap<const ast::Atom*, Symbol*>* table = nullptr; // owned by Scopes
+    // While the scopes are built; `symbols` and `children` are complete only afterwards.
+    Symbol** slots = nullptr; // hash table with linear probing
+    uint32_t slot_count = 0;
+    bool comprehension_target = false;        // inside the target of a comprehension's `for`
+    uint32_t comprehension_iter = 0;          // inside so many iterables of comprehensions
+    const char* comprehension_name = nullptr; // "list comprehension" ...
 };
 
 class Scopes {
   public:
     Scopes() = default;
-    ~Scopes();
     Scopes(const Scopes&) = delete;
     Scopes& operator=(const Scopes&) = delete;
 
@@ -125,10 +129,10 @@ class Scopes {
 
   private:
     friend class ScopeBuilder;
+    static const void* key(const ast::Node* node, ScopeRole role);
     Compilation* compilation_ = nullptr;
     Scope* top_ = nullptr;
     llvm::DenseMap<const void*, Scope*> scopes_;
-    llvm::SmallVector<llvm::DenseMap<const ast::Atom*, Symbol*>*, 0> tables_;
 };
 
 } // namespace krait
