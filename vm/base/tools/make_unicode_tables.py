@@ -235,7 +235,11 @@ def write_names(ucd, path):
         data += encode(name)
         if c is not None and (not runs or runs[-1][0] + i - runs[-1][1] != c):
             runs.append((c, i))
+    # Limits that unicode.h and the tables' types set.
     assert len(everything) < 65536
+    assert max(len(n) for _, n in everything) < 128
+    assert max(len(v) for _, v in extra) <= 8
+    assert len(set(name_hash(n) for _, n in everything)) == len(everything)
     by_hash = sorted(range(len(everything)), key=lambda i: name_hash(everything[i][1]))
     hashes = [name_hash(n) for _, n in everything]
     w = Writer(path, "Names of code points, as sequences of words.")
