@@ -1,0 +1,14 @@
+x = 10
+x += 5; print(x)
+x -= 3; print(x)
+x *= 4; print(x)
+x //= 5; print(x)
+x **= 3; print(x)
+x %= 100; print(x)
+x /= 8; print(x)
+y = 6
+y &= 12; print(y)
+y |= 3; print(y)
+y ^= 5; print(y)
+y <<= 4; print(y)
+y >>= 2; print(y)

@@ -1,0 +1,3 @@
+async def forgotten(): pass
+forgotten()
+print("end")

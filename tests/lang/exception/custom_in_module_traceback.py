@@ -1,0 +1,4 @@
+class Outer:
+    class Failure(Exception):
+        pass
+raise Outer.Failure("deep", 2)

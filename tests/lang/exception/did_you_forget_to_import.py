@@ -1,0 +1,3 @@
+import_me = 1
+def f(): return collections.deque()
+f()

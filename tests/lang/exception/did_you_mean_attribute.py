@@ -1,0 +1,4 @@
+class Config:
+    timeout = 3
+    def refresh(self): pass
+Config().timout

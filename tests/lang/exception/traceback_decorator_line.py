@@ -1,0 +1,5 @@
+def deco(f):
+    raise TypeError("no decorating")
+@deco
+def g():
+    pass

@@ -1,0 +1,4 @@
+try:
+    raise ExceptionGroup("eg", [ValueError("v")])
+except ExceptionGroup as eg:
+    raise RuntimeError("after") from eg

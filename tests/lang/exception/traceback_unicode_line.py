@@ -1,0 +1,3 @@
+def grüße(wört):
+    return "äöü" + wört + 1
+grüße("ß")

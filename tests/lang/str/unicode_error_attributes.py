@@ -1,0 +1,7 @@
+try: "abé€".encode("ascii")
+except UnicodeEncodeError as e: print(e.encoding, e.object, e.start, e.end, e.reason, e.args)
+try: b"ab\xff\xfe".decode()
+except UnicodeDecodeError as e: print(e.encoding, e.object, e.start, e.end, e.reason, e.args)
+e = UnicodeTranslateError("abc", 1, 2, "why"); print(e, e.start)
+try: UnicodeDecodeError("x", "y")
+except TypeError as e: print(e)

@@ -1,0 +1,20 @@
+for s in ("1 +", "* 2", "a b", "a..b", "a.", "a[", "a[]", "a[1:2:3:4]", "x = ", "= 1", "1 2",
+          "a = b c", "not", "a not b", "a is", "a in", "lambda", "lambda x", "if", "x if y",
+          "x if y else", "a and", "or b", "1if 2else 3", "1_", "1__2", "0777", "0b12", "0xg",
+          "1.2.3", "1e", "12abc", "1_000_", "0_7", "1.e+", "5j3", "0b", "1or 2", "1in [1]",
+          "0x1for x in y", "'abc", "\"abc", "'''abc", "'a\\", "x = 'it's'", "f'{x", "b'é'",
+          "u'a' b'b'", "'a' b'b'", "b'a' f'b'", "a = 'x' 5", "\\", "x \\ y", "x = 1 \\", "é = 1; ñ",
+          "x = “quoted”", "a\u00a0b", "x = 1\u200b", "€", "a; ; b", ";", "a;", "if x: y; z", "x: ",
+          "{a: b, c}", "{a, b: c}", "{a: }", "{: b}", "{**a, b}", "{*a, b: c}", "{a: *b}",
+          "{a: b for}", "{a: b, **c for c in d}", "{**a for a in b}", "[*a for a in b]",
+          "(*a for a in b)", "(*a)", "*a", "x = *a", "x = *a,", "(**a)", "[**a]", "a = **b",
+          "x[*a]", "x[**a]", "return *a", "a[b:=1]", "a if b else c = d", "for x in: 0",
+          "for in y: 0", "for x y: 0", "for x in y z: 0", "while: 0", "if: 0", "with: 0",
+          "with a as: 0", "with a, : 0", "with (a, b) as c: 0", "with (a as b, c as d,): 0",
+          "async lambda: 0", "await", "a = if", "True = False", "class = 1", "x.class", "def = 1",
+          "import.x", "f(class=1)", "a.1", "a.True", "None()", "a =! b", "a != = b", "a => b",
+          "a =< b", "a && b", "a || b", "!a", "a ! b", "x = y = ", "a, = b,", ", a", "a ,, b",
+          "(,)", "()", "(a,,)", "[,]", "{,}"):
+    try: compile(s, "<s>", "exec"); print(repr(s), "ok")
+    except SyntaxError as e: print(repr(s), "|", type(e).__name__, e.msg, e.lineno, e.offset,
+                                   e.end_offset)

@@ -1,0 +1,3 @@
+import sys
+try: sys.exit(42)
+finally: print("finally runs")

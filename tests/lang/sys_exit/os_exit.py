@@ -1,0 +1,4 @@
+import os, sys
+print("flushed"); sys.stdout.flush()
+try: os._exit(4)
+finally: print("never")
