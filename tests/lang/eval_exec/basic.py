@@ -3,7 +3,7 @@ print(eval("1 + 2"), eval(" 3 "), eval("x * 2", {"x": 5}), eval("x + y", {"x": 1
       eval("[i for i in range(3)]"), eval("lambda: 5")())
 ns = {}; exec("a = 1\ndef f(): return a + b\nb = 2", ns); print(ns["f"](),
         sorted(k for k in ns if k[0] != "_"), "__builtins__" in ns)
-g, l = {}, {}; exec("x = 1\nclass C: y = x\ndef f(): return 'x' in globals()", g,
+g, l = {}, {}; exec("x = 1\nclass C: y = 1\ndef f(): return 'x' in globals()", g,
                     l); print(sorted(l), sorted(k for k in g if k[:2] != "__"), l["f"](), l["C"].y)
 for f in (lambda: eval("x = 1"), lambda: eval(""), lambda: eval(5), lambda: exec(5),
           lambda: eval("1", 5), lambda: eval("1", {}, 5), lambda: eval("nope"), lambda: eval("1 +"),

@@ -1,1 +1,1 @@
-from math import squrt
+from _names import alpah

@@ -13,4 +13,4 @@ e = None
 for i in range(5000):
     try: raise ValueError(i) from e
     except ValueError as x: e = x
-del e, x if "x" in dir() else e; print("chain freed")
+del e; print("chain freed")

@@ -1,1 +1,1 @@
-x = 5 +  # expect-syntax-error: 1:8 invalid syntax
+x = 5 +  # expect-syntax-error: 1:10 invalid syntax

@@ -1,0 +1,3 @@
+print("init sibling", __name__)
+value = "sibling value"
+from pkg_a import name_from_init as parent_name

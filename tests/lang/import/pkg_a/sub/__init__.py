@@ -1,0 +1,3 @@
+__all__ = ["exported"]
+exported = "in all"
+hidden = "not in all"

@@ -1,0 +1,3 @@
+value = "deep value"
+from ..sibling import value as relative
+from . import hidden

@@ -1,0 +1,3 @@
+def boom():
+    return {}["key"]
+boom()
