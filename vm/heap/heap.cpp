@@ -41,8 +41,9 @@ void* Heap::allocateSlow(size_t size, CellUse use) {
     if (!charge(kPageSize)) return nullptr;
     if (arena_next_ == arena_end_) {
         // Twice the size, so that an aligned megabyte is inside; the rest is given back.
-        auto* raw = static_cast<char*>(mmap(nullptr, kMappingSize + kPageSize, PROT_READ | PROT_WRITE,
-                                            MAP_PRIVATE | MAP_ANONYMOUS, -1, 0));
+        auto* raw =
+            static_cast<char*>(mmap(nullptr, kMappingSize + kPageSize, PROT_READ | PROT_WRITE,
+                                    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0));
         auto* record = static_cast<Mapping*>(std::malloc(sizeof(Mapping)));
         if (raw == MAP_FAILED || !record) {
             bytes_ -= kPageSize;
@@ -54,7 +55,8 @@ void* Heap::allocateSlow(size_t size, CellUse use) {
         if (aligned > address) munmap(raw, aligned - address);
         size_t tail = kPageSize - (aligned - address);
         if (tail) munmap(reinterpret_cast<char*>(aligned) + kMappingSize, tail);
-        *record = {reinterpret_cast<void*>(aligned), kMappingSize, static_cast<Mapping*>(mappings_)};
+        *record = {reinterpret_cast<void*>(aligned), kMappingSize,
+                   static_cast<Mapping*>(mappings_)};
         mappings_ = record;
         arena_next_ = reinterpret_cast<char*>(aligned);
         arena_end_ = arena_next_ + kMappingSize;
@@ -101,7 +103,8 @@ void* Heap::allocateLarge(size_t size, CellUse use) {
             large_ = static_cast<Object**>(grown);
             large_capacity_ = capacity;
         }
-        // The index lives before nothing: it is found again by search from the end, where the young are.
+        // The index lives before nothing: it is found again by search from the end, where the young
+        // are.
         static_cast<Object*>(cell)->refcount = 0;
         large_[large_count_++] = static_cast<Object*>(cell);
     }

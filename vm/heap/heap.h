@@ -1,7 +1,7 @@
-// The Runtime's heap: size classes of 16 bytes up to 512 in 64 KB pages with a free list each; larger blocks from
-// malloc, containers among them in a table. Containers (what the collector traverses) and leaves have separate
-// pages. Everything here needs the GIL. Counts of bytes are exact, and a limit on them (--max-memory) makes
-// allocation fail.
+// The Runtime's heap: size classes of 16 bytes up to 512 in 64 KB pages with a free list each;
+// larger blocks from malloc, containers among them in a table. Containers (what the collector
+// traverses) and leaves have separate pages. Everything here needs the GIL. Counts of bytes are
+// exact, and a limit on them (--max-memory) makes allocation fail.
 #pragma once
 
 #include "vm/heap/object.h"
@@ -29,7 +29,9 @@ struct Page {
     static Page* of(const void* cell) {
         return reinterpret_cast<Page*>(reinterpret_cast<uintptr_t>(cell) & ~(kPageSize - 1));
     }
-    char* cell(uint32_t index) { return reinterpret_cast<char*>(this) + 64 + size_t{index} * cell_size; }
+    char* cell(uint32_t index) {
+        return reinterpret_cast<char*>(this) + 64 + size_t{index} * cell_size;
+    }
 };
 static_assert(sizeof(Page) <= 64);
 
@@ -45,11 +47,12 @@ class Heap {
     Heap(const Heap&) = delete;
     Heap& operator=(const Heap&) = delete;
 
-    // A cell of at least `size` bytes, its contents undefined, or null when the limit or the system refuses
-    // (raise MemoryError). `allocateObject` (objects/object_model.h) is what types use.
+    // A cell of at least `size` bytes, its contents undefined, or null when the limit or the system
+    // refuses (raise MemoryError). `allocateObject` (objects/object_model.h) is what types use.
     void* allocate(size_t size, CellUse use) {
         if (KRAIT_LIKELY(size <= kSmallSizeMax)) {
-            FreeCell*& head = free_[static_cast<int>(use)][(size + kSizeClassStep - 1) / kSizeClassStep];
+            FreeCell*& head =
+                free_[static_cast<int>(use)][(size + kSizeClassStep - 1) / kSizeClassStep];
             if (FreeCell* cell = head; KRAIT_LIKELY(cell != nullptr)) {
                 head = cell->next;
                 ++live_cells_;
@@ -61,7 +64,8 @@ class Heap {
     }
     void free(void* cell, size_t size, CellUse use) {
         if (KRAIT_LIKELY(size <= kSmallSizeMax)) {
-            FreeCell*& head = free_[static_cast<int>(use)][(size + kSizeClassStep - 1) / kSizeClassStep];
+            FreeCell*& head =
+                free_[static_cast<int>(use)][(size + kSizeClassStep - 1) / kSizeClassStep];
             auto* c = static_cast<FreeCell*>(cell);
             c->zero = 0;
             c->next = head;
@@ -72,8 +76,8 @@ class Heap {
         freeLarge(cell, size, use);
     }
 
-    // Memory of varying size that belongs to an object (list items, dict tables, string buffers), counted against
-    // the limit. Null on refusal. The size must be given back exactly.
+    // Memory of varying size that belongs to an object (list items, dict tables, string buffers),
+    // counted against the limit. Null on refusal. The size must be given back exactly.
     void* allocateBlock(size_t size);
     void* resizeBlock(void* block, size_t old_size, size_t new_size);
     void freeBlock(void* block, size_t size);
@@ -82,8 +86,8 @@ class Heap {
     size_t liveCells() const { return live_cells_; }
     void setLimit(size_t bytes) { limit_ = bytes; }
 
-    // Calls visit(Object*) for each live object in container pages and large containers. The visitor must not
-    // allocate or free.
+    // Calls visit(Object*) for each live object in container pages and large containers. The
+    // visitor must not allocate or free.
     template <typename Visit>
     void forEachContainer(Visit&& visit) {
         for (Page* page = container_pages_; page; page = page->next) {

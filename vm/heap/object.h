@@ -1,6 +1,6 @@
-// Object: the 16-byte header of everything that is on the heap and has a reference count. The count is plain:
-// the GIL of the Runtime that owns the object protects it. A free cell has count 0 and its link in the second
-// word.
+// Object: the 16-byte header of everything that is on the heap and has a reference count. The count
+// is plain: the GIL of the Runtime that owns the object protects it. A free cell has count 0 and
+// its link in the second word.
 #pragma once
 
 #include "vm/heap/value.h"
@@ -16,12 +16,12 @@ struct Type;
 
 // Flags of an object, in its header.
 enum ObjectFlag : uint16_t {
-    kFlagTracked = 1 << 0,      // the cycle collector may find garbage through it
-    kFlagFinalized = 1 << 1,    // its __del__ has run (or it has none to run)
-    kFlagHasWeakrefs = 1 << 2,  // the Runtime's weak reference table has an entry for it
-    kFlagLarge = 1 << 3,        // allocated outside the size classes
-    kFlagDictMode = 1 << 4,     // its attributes are in a Dict, not in slots
-    kFlagType0 = 1 << 8,        // the type's own use from here on
+    kFlagTracked = 1 << 0,     // the cycle collector may find garbage through it
+    kFlagFinalized = 1 << 1,   // its __del__ has run (or it has none to run)
+    kFlagHasWeakrefs = 1 << 2, // the Runtime's weak reference table has an entry for it
+    kFlagLarge = 1 << 3,       // allocated outside the size classes
+    kFlagDictMode = 1 << 4,    // its attributes are in a Dict, not in slots
+    kFlagType0 = 1 << 8,       // the type's own use from here on
     kFlagType1 = 1 << 9,
     kFlagType2 = 1 << 10,
     kFlagType3 = 1 << 11,
@@ -36,11 +36,14 @@ struct Object {
 };
 static_assert(sizeof(Object) == 16);
 
-// Called when the last reference goes: runs __del__ and weak reference callbacks, releases what the object holds,
-// frees it. Nests at most kDeallocationDepthMax deep, then queues. REENTRY: may run Python code.
+// Called when the last reference goes: runs __del__ and weak reference callbacks, releases what the
+// object holds, frees it. Nests at most kDeallocationDepthMax deep, then queues. REENTRY: may run
+// Python code.
 void deallocate(Object* object);
 
-inline void incref(Object* object) { ++object->refcount; }
+inline void incref(Object* object) {
+    ++object->refcount;
+}
 inline void decref(Object* object) {
     KRAIT_ASSERT(object->refcount != 0);
     if (--object->refcount == 0) deallocate(object);

@@ -2,12 +2,13 @@
 //
 // Conventions of all C++ in the VM outside the handlers:
 //   - arguments are borrowed Values (or typed pointers), results are owned Refs;
-//   - a function that returns Ref returns EMPTY on error, with the exception in the Thread; iternext functions
+//   - a function that returns Ref returns EMPTY on error, with the exception in the Thread;
+//   iternext functions
 //     return EMPTY without an exception at the end;
 //   - `return raise(...)` works in any of them, since Error converts to all;
 //   - KRAIT_TRY(expr) gives the value of expr, or returns the error to the caller.
-// A borrowed Value held over code that may run Python (`call`, `compare`, `iterate`, `convert` in its name, or any
-// decref) must be owned by something else: keep a Ref.
+// A borrowed Value held over code that may run Python (`call`, `compare`, `iterate`, `convert` in
+// its name, or any decref) must be owned by something else: keep a Ref.
 #pragma once
 
 #include "vm/heap/object.h"
@@ -118,10 +119,14 @@ class [[nodiscard]] Status {
   private:
     bool ok_;
 };
-inline Status ok() { return {}; }
+inline Status ok() {
+    return {};
+}
 
 namespace detail {
-inline Ref unwrap(Ref&& r) { return std::move(r); }
+inline Ref unwrap(Ref&& r) {
+    return std::move(r);
+}
 template <typename T>
 inline New<T> unwrap(New<T>&& r) {
     return std::move(r);

@@ -5,10 +5,11 @@
 //   0x0002_0000_0000_0000 .. 0xFFFA_...              double: its bits plus kDoubleOffset
 //   0xFFFE_0000_0000_0000 .. 0xFFFF_FFFF_FFFF_FFFF   integer of 49 bits, biased by kIntBias
 //
-// EMPTY is 2**48, the smallest word that is no pointer: "is it an object" is one unsigned compare with the same
-// constant that the EMPTY test uses. Two words are both integers iff their AND is (one AND, one compare), and
-// integers order as unsigned words. A Value borrows; Ref (ref.h) owns. Doubles enter only through
-// Value::number, which makes NaNs canonical: another NaN pattern would read as an integer or a pointer.
+// EMPTY is 2**48, the smallest word that is no pointer: "is it an object" is one unsigned compare
+// with the same constant that the EMPTY test uses. Two words are both integers iff their AND is
+// (one AND, one compare), and integers order as unsigned words. A Value borrows; Ref (ref.h) owns.
+// Doubles enter only through Value::number, which makes NaNs canonical: another NaN pattern would
+// read as an integer or a pointer.
 #pragma once
 
 #include "vm/base/assert.h"
@@ -26,7 +27,8 @@ class Value {
     static constexpr uint64_t kDoubleOffset = uint64_t{2} << 48;
     static constexpr uint64_t kIntTag = uint64_t{0xFFFE} << 48;
     static constexpr uint64_t kIntBias = uint64_t{0xFFFF} << 48;
-    static constexpr uint64_t kCanonicalNan = uint64_t{0xFFF8} << 48; // what x86-64 arithmetic makes
+    static constexpr uint64_t kCanonicalNan = uint64_t{0xFFF8}
+                                              << 48; // what x86-64 arithmetic makes
     static constexpr int64_t kIntMax = (int64_t{1} << 48) - 1;
     static constexpr int64_t kIntMin = -(int64_t{1} << 48);
 

@@ -15,7 +15,7 @@ struct Bytes : Object {
 };
 
 struct ByteArray : Object {
-    char* data;      // heap block of `capacity`, or null
+    char* data; // heap block of `capacity`, or null
     int64_t length, capacity;
     int64_t exports; // buffers held: no resizing (BufferError) while > 0
     int64_t start;   // bytes dropped in front of data

@@ -10,34 +10,37 @@ struct Dict;
 struct Str;
 struct Tuple;
 
-// A blueprint made real in one Runtime. `memory` holds the constants, then the instructions with their inline caches,
-// so that a constant is one pc-relative load. Mutable only through caches.
+// A blueprint made real in one Runtime. `memory` holds the constants, then the instructions with
+// their inline caches, so that a constant is one pc-relative load. Mutable only through caches.
 struct Code : Object {
-    Value* constants;      // owned references
+    Value* constants; // owned references
     uint64_t* instructions;
     uint32_t constant_count, word_count;
     uint16_t positional_only_count, positional_count, keyword_only_count;
-    uint16_t argument_count; // registers filled by the caller: all parameters, *args and **kwargs included
+    uint16_t argument_count; // registers filled by the caller: all parameters, *args and **kwargs
+                             // included
     uint16_t local_count, register_count;
     uint32_t flags;
-    bool simple;           // no *args, **kwargs or keyword-only parameters: positional calls go straight in
-    bool is_generator;     // generator, coroutine or async generator
+    uint16_t direct_count; // positional_count if simple, else 0xffff
+    bool simple; // no *args, **kwargs or keyword-only parameters: positional calls go straight in
+    bool is_generator; // generator, coroutine or async generator
     int32_t first_line;
     Str* name;
     Str* qualified_name;
-    Value filename;        // str
-    Str** names;           // interned
+    Value filename; // str
+    Str** names;    // interned
     uint32_t name_count;
-    Str** local_names;     // interned, local_count of them
+    Str** local_names; // interned, local_count of them
     Str** free_names;
     uint32_t free_count;
     std::shared_ptr<CodeBlueprint>* blueprint; // positions, handlers, live sets are read from it
-    Value weak_cache;      // reserved
+    Value weak_cache;                          // reserved
 };
 
 // Makes the Code (and nested ones) of a blueprint.
 New<Code> codeFromBlueprint(Thread*, const std::shared_ptr<CodeBlueprint>& blueprint);
-SourcePosition codePosition(const Code* code, uint32_t offset); // of the instruction that contains word `offset`
+SourcePosition codePosition(const Code* code,
+                            uint32_t offset); // of the instruction that contains word `offset`
 const HandlerEntry* codeFindHandler(const Code* code, uint32_t offset);
 const std::vector<LiveRange>& codeLiveSet(const Code* code, uint32_t offset);
 
@@ -47,17 +50,17 @@ struct Cell : Object {
 New<Cell> cellNew(Thread*, Value value);
 
 struct Function : Object {
-    Code* code;          // owned, as everything here
+    Code* code; // owned, as everything here
     Dict* globals;
     uint64_t globals_id; // of the dict, compared by caches
     Dict* builtins;
     Value name, qualified_name, doc, module;
-    Value defaults;          // tuple or EMPTY
-    Value keyword_defaults;  // dict or EMPTY
-    Value annotations;       // dict, flat tuple of names and values, or EMPTY
-    Tuple* closure;          // tuple of cells, or null
-    Value type_params;       // tuple or EMPTY
-    Value name_space;        // locals mapping of a class or exec'd body; EMPTY: its globals
+    Value defaults;         // tuple or EMPTY
+    Value keyword_defaults; // dict or EMPTY
+    Value annotations;      // dict, flat tuple of names and values, or EMPTY
+    Tuple* closure;         // tuple of cells, or null
+    Value type_params;      // tuple or EMPTY
+    Value name_space;       // locals mapping of a class or exec'd body; EMPTY: its globals
     AttrBlock attrs;
 };
 New<Function> functionNew(Thread*, Code* code, Dict* globals);
@@ -72,21 +75,24 @@ Ref boundMethodNew(Thread*, Value function, Value self);
 
 struct Signature; // parsed form, in runtime/args.h
 
-// A C++ function as Python sees it: builtin_function_or_method. self is EMPTY for a plain function, the module for a
-// module's function is in `module`.
+// A C++ function as Python sees it: builtin_function_or_method. self is EMPTY for a plain function,
+// the module for a module's function is in `module`.
 struct NativeFunction : Object {
     const MethodDef* def;
     NativeFn function;
-    Signature* signature; // parsed on first call, owned
-    Value self;           // bound self (or the class, for class methods), or EMPTY
-    Value module;         // name of the module, or EMPTY
-    Type* owner;          // for methods
+    Signature* signature;  // parsed on first call, owned
+    uint16_t direct_count; // positional calls with that many values (self excluded) go straight in;
+                           // 0xffff: unknown or none
+    Value self;            // bound self (or the class, for class methods), or EMPTY
+    Value module;          // name of the module, or EMPTY
+    Type* owner;           // for methods
 };
 // method_descriptor and classmethod_descriptor: in the dict of a builtin type.
 struct MethodDescriptor : Object {
     const MethodDef* def;
     NativeFn function;
     Signature* signature;
+    uint16_t direct_count; // as in NativeFunction, self included
     Str* name;
     Type* owner;
 };
@@ -125,7 +131,7 @@ struct StaticMethod : Object { // classmethod has the same layout
 struct Module : Object {
     Dict* dict;
     Value name;
-    void* state;                          // a native module's own, freed by free_state
+    void* state; // a native module's own, freed by free_state
     void (*free_state)(Thread*, void*);
 };
 

@@ -1,8 +1,10 @@
-// dict: compact and ordered: an index table of open addressing over an array of entries in insertion order. While all
-// keys are exact str, lookups compare by pointer, then hash and content, and run no Python code.
+// dict: compact and ordered: an index table of open addressing over an array of entries in
+// insertion order. While all keys are exact str, lookups compare by pointer, then hash and content,
+// and run no Python code.
 //
-// Globals: a name that LOAD_GLOBAL caches gets a Cell whose address stays the same for the dict's life; the entry's value
-// is then in the cell (kEntryIsCell), and a name that is not there yet has a cell holding EMPTY outside the entries.
+// Globals: a name that LOAD_GLOBAL caches gets a Cell whose address stays the same for the dict's
+// life; the entry's value is then in the cell (kEntryIsCell), and a name that is not there yet has
+// a cell holding EMPTY outside the entries.
 #pragma once
 
 #include "vm/objects/type.h"
@@ -10,22 +12,24 @@
 namespace krait {
 
 struct DictEntry {
-    Value key;    // EMPTY: deleted
-    Value value;  // EMPTY with a key: value is in cells
+    Value key;   // EMPTY: deleted
+    Value value; // EMPTY with a key: value is in cells
     int64_t hash;
 };
 
 struct Dict : Object {
-    int64_t used;            // entries that live
-    uint32_t entry_count;    // entries used so far, deleted ones included
+    int64_t used;         // entries that live
+    uint32_t entry_count; // entries used so far, deleted ones included
     uint32_t entry_capacity;
     DictEntry* entries;
-    void* index;             // uint8_t, uint16_t or uint32_t slots; 2**index_bits of them; null when small: linear search
+    void* index; // uint8_t, uint16_t or uint32_t slots; 2**index_bits of them; null when small:
+                 // linear search
     uint8_t index_bits;
-    bool string_keys;        // every key is an exact str
-    uint32_t keys_version;   // changes when a key comes or goes; never 0 once cached (dictKeysVersion)
-    void* cells;             // name cells, or null (globals only)
-    uint64_t globals_id;     // unique once cells exist
+    bool string_keys; // every key is an exact str
+    uint32_t
+        keys_version;    // changes when a key comes or goes; never 0 once cached (dictKeysVersion)
+    void* cells;         // name cells, or null (globals only)
+    uint64_t globals_id; // unique once cells exist
 };
 
 bool isDict(Value v);
@@ -33,10 +37,12 @@ inline bool isExactDict(Value v) {
     return v.isObject() && v.object()->kind == static_cast<uint8_t>(TypeId::kDict);
 }
 New<Dict> dictNew(Thread*, int64_t capacity = 0);
-// Borrowed value, EMPTY when there is none. REENTRY: hashes and compares, unless the key is an exact str.
+// Borrowed value, EMPTY when there is none. REENTRY: hashes and compares, unless the key is an
+// exact str.
 Result<Value> dictGet(Thread*, Dict*, Value key);
 Result<Value> dictGetHashed(Thread*, Dict*, Value key, int64_t hash);
-// By an exact str that is interned or has its hash: cannot fail, runs no Python code when all keys are exact str.
+// By an exact str that is interned or has its hash: cannot fail, runs no Python code when all keys
+// are exact str.
 Value dictGetStr(Dict*, Str* key);
 Status dictSet(Thread*, Dict*, Value key, Value value);
 Status dictSetHashed(Thread*, Dict*, Value key, int64_t hash, Value value);
@@ -55,7 +61,8 @@ Ref dictCopy(Thread*, Dict*);
 // From a mapping or (if it has no keys()) an iterable of pairs.
 Status dictUpdate(Thread*, Dict*, Value other);
 Status dictMerge(Thread*, Dict*, Value mapping, bool override_existing);
-// Iteration in order: *position starts at 0; false at the end. The values are borrowed; the dict must not change.
+// Iteration in order: *position starts at 0; false at the end. The values are borrowed; the dict
+// must not change.
 bool dictNext(Dict*, int64_t* position, Value* key, Value* value);
 uint32_t dictKeysVersion(Thread*, Dict*);
 Ref dictKeysList(Thread*, Dict*);

@@ -6,32 +6,36 @@
 namespace krait {
 
 struct ExceptionObject : Object {
-    Value args;      // tuple
-    Value notes;     // unused: __notes__ is an attribute
-    Value traceback; // Traceback or EMPTY
+    Value args;           // tuple
+    Value notes;          // unused: __notes__ is an attribute
+    Value traceback;      // Traceback or EMPTY
     Value context, cause; // exception or EMPTY
     bool suppress_context;
     // Fields of the builtin subclasses, by position (see exception_object.cpp):
-    //   StopIteration value | SystemExit code | ImportError msg name path name_from | NameError name | AttributeError obj name
-    //   OSError errno strerror filename written filename2 | SyntaxError msg filename lineno offset end_lineno end_offset text print
-    //   Unicode*Error encoding object start end reason | BaseExceptionGroup message exceptions
+    //   StopIteration value | SystemExit code | ImportError msg name path name_from | NameError
+    //   name | AttributeError obj name OSError errno strerror filename written filename2 |
+    //   SyntaxError msg filename lineno offset end_lineno end_offset text print Unicode*Error
+    //   encoding object start end reason | BaseExceptionGroup message exceptions
     Value field[8];
     AttrBlock attrs;
 };
 
 struct Traceback : Object {
-    Value next;      // Traceback or EMPTY
-    Value frame;     // Frame
-    int32_t offset;  // instruction words from the code's start
-    int32_t line;    // -1: from offset
+    Value next;     // Traceback or EMPTY
+    Value frame;    // Frame
+    int32_t offset; // instruction words from the code's start
+    int32_t line;   // -1: from offset
 };
 
-bool isException(Value v);           // instance of BaseException
-bool isExceptionClass(Value v);      // subclass of BaseException
-inline ExceptionObject* asException(Value v) { return v.as<ExceptionObject>(); }
+bool isException(Value v);      // instance of BaseException
+bool isExceptionClass(Value v); // subclass of BaseException
+inline ExceptionObject* asException(Value v) {
+    return v.as<ExceptionObject>();
+}
 // Instance of builtin exception `id` with one argument (or none if EMPTY).
 Ref exceptionNew(Thread*, TypeId id, Value argument);
-// Whether exception `e` is an instance of class or tuple of classes `type`; TypeError for what is no exception class.
+// Whether exception `e` is an instance of class or tuple of classes `type`; TypeError for what is
+// no exception class.
 Result<bool> exceptionMatches(Thread*, Value e, Value type);
 bool exceptionIs(Thread*, Value e, TypeId id); // instance of the builtin class or a subclass
 

@@ -12,11 +12,13 @@ struct Complex : Object {
     double real, imaginary;
 };
 
-inline Ref floatFrom(double d) { return Ref::take(Value::number(d)); }
+inline Ref floatFrom(double d) {
+    return Ref::take(Value::number(d));
+}
 // A NaN with identity of its own, as float('nan') and unpacking give.
 Ref floatNewNan(Thread*, double nan);
-bool isFloat(Value v);        // float words, Float objects, subclasses
-double floatValue(Value v);   // of an isFloat value
+bool isFloat(Value v);      // float words, Float objects, subclasses
+double floatValue(Value v); // of an isFloat value
 // float(x) as C code takes it: float, __float__, __index__; TypeError "must be real number, not x".
 Result<double> toDouble(Thread*, Value v);
 Ref complexFrom(Thread*, double real, double imaginary);

@@ -1,6 +1,7 @@
-// int: small integers are words; from 49 to 64 bits and beyond, an Int object with sign and magnitude in 64-bit limbs.
-// Invariants: a value that fits a small word is never an Int object (exact ints; instances of subclasses are always
-// Int objects); the top limb is not zero. bool is two reserved words, and answers to every function here as 0 and 1.
+// int: small integers are words; from 49 to 64 bits and beyond, an Int object with sign and
+// magnitude in 64-bit limbs. Invariants: a value that fits a small word is never an Int object
+// (exact ints; instances of subclasses are always Int objects); the top limb is not zero. bool is
+// two reserved words, and answers to every function here as 0 and 1.
 #pragma once
 
 #include "vm/objects/type.h"
@@ -12,7 +13,7 @@ namespace krait {
 struct Int : Object {
     uint32_t limb_count; // 0 only in instances of subclasses
     bool negative;
-    uint64_t limbs[0];   // least significant first
+    uint64_t limbs[0]; // least significant first
 };
 
 // Any int64_t or uint64_t as a Python int. EMPTY with MemoryError if no memory.
@@ -62,7 +63,8 @@ int intCompare(Value, Value); // <0, 0, >0
 int64_t intHash(Value);
 Ref intToText(Thread*, Value, int base, bool prefix); // str
 
-// operator.index: an int from anything with __index__, TypeError "'x' object cannot be interpreted as an integer".
+// operator.index: an int from anything with __index__, TypeError "'x' object cannot be interpreted
+// as an integer".
 Ref toIndex(Thread*, Value);
 // The same as int64_t; OverflowError "cannot fit 'int' into an index-sized integer".
 Result<int64_t> toIndexInt64(Thread*, Value);

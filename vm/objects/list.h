@@ -10,6 +10,12 @@ struct List : Object {
     int64_t length, capacity;
 };
 
+// Iterators of list and tuple have one layout; `sequence` is EMPTY once exhausted.
+struct ListIterator : Object {
+    Value sequence;
+    int64_t index;
+};
+
 bool isList(Value v);
 inline bool isExactList(Value v) {
     return v.isObject() && v.object()->kind == static_cast<uint8_t>(TypeId::kList);
@@ -18,7 +24,7 @@ New<List> listNew(Thread*, int64_t capacity = 0); // empty
 Ref listFrom(Thread*, const Value* items, int64_t count);
 Ref listTake(Thread*, Value* items, int64_t count); // takes the references over, also on error
 Status listGrow(Thread*, List*, int64_t capacity_min);
-Status listAppend(Thread*, List*, Value item); // shares item
+Status listAppend(Thread*, List*, Value item);                    // shares item
 inline Status listAppendTake(Thread* t, List* list, Value item) { // takes item over, also on error
     if (KRAIT_UNLIKELY(list->length == list->capacity)) {
         if (listGrow(t, list, list->length + 1).isError()) {
@@ -32,7 +38,7 @@ inline Status listAppendTake(Thread* t, List* list, Value item) { // takes item 
 Status listInsert(Thread*, List*, int64_t index, Value item);
 Status listExtend(Thread*, List*, Value iterable); // REENTRY: iterates
 void listClear(Thread*, List*);
-Ref listFromIterable(Thread*, Value iterable);     // REENTRY: iterates
+Ref listFromIterable(Thread*, Value iterable);            // REENTRY: iterates
 Status listSort(Thread*, List*, Value key, bool reverse); // REENTRY: compares. key None or callable
 Ref listAsTuple(Thread*, List*);
 

@@ -1,4 +1,5 @@
-// set and frozenset, with CPython's probe sequence and growth, so that the order of iteration is the same.
+// set and frozenset, with CPython's probe sequence and growth, so that the order of iteration is
+// the same.
 #pragma once
 
 #include "vm/objects/type.h"
@@ -11,19 +12,19 @@ struct SetEntry {
 };
 
 struct Set : Object {
-    int64_t used;  // live entries
-    int64_t fill;  // live and deleted
+    int64_t used; // live entries
+    int64_t fill; // live and deleted
     int64_t mask;
     SetEntry* table; // small_table, or a heap block
-    int64_t hash;  // of a frozenset; -1: not yet
+    int64_t hash;    // of a frozenset; -1: not yet
     int64_t finger;
     SetEntry small_table[8];
 };
 
-bool isAnySet(Value v);    // set, frozenset or subclass
+bool isAnySet(Value v); // set, frozenset or subclass
 bool isFrozenSet(Value v);
 New<Set> setNew(Thread*, bool frozen = false);
-Result<bool> setAdd(Thread*, Set*, Value key);      // true if it is new
+Result<bool> setAdd(Thread*, Set*, Value key); // true if it is new
 Result<bool> setContains(Thread*, Set*, Value key);
 Result<bool> setDiscard(Thread*, Set*, Value key);
 Status setUpdate(Thread*, Set*, Value iterable);

@@ -16,7 +16,8 @@ struct RangeIterator : Object {
 };
 
 Ref sliceNew(Thread*, Value start, Value stop, Value step);
-// The bounds for a sequence of `length`, as slice.indices gives them, and how many items that selects. REENTRY: __index__.
+// The bounds for a sequence of `length`, as slice.indices gives them, and how many items that
+// selects. REENTRY: __index__.
 struct SliceBounds {
     int64_t start, stop, step, count;
 };

@@ -1,7 +1,7 @@
-// str: immutable text of 1, 2 or 4 bytes a character, the width of its widest character, held in the object itself.
-// The hash is computed once (0: not yet). Interned strings are unique by content; attribute names always are, so that
-// they compare by pointer. A Str may have spare capacity behind its text, which `s += t` grows into when nobody else
-// holds the string.
+// str: immutable text of 1, 2 or 4 bytes a character, the width of its widest character, held in
+// the object itself. The hash is computed once (0: not yet). Interned strings are unique by
+// content; attribute names always are, so that they compare by pointer. A Str may have spare
+// capacity behind its text, which `s += t` grows into when nobody else holds the string.
 #pragma once
 
 #include "vm/objects/type.h"
@@ -17,9 +17,9 @@ enum StrFlag : uint16_t {
 
 struct Str : Object {
     int64_t hash;
-    int64_t length;      // characters
-    uint32_t capacity;   // bytes behind the header
-    uint8_t width;       // 1, 2, 4
+    int64_t length;          // characters
+    uint32_t capacity;       // bytes behind the header
+    uint8_t width;           // 1, 2, 4
     alignas(8) char data[0]; // width * length bytes, then a zero character of `width` bytes
 
     bool isAscii() const { return flags & kStrAscii; }
@@ -48,7 +48,8 @@ Ref strFromUcs4(Thread*, const uint32_t* text, int64_t length);
 Ref strFromCodePoint(Thread*, uint32_t);
 // With %-directives as raise() takes them (runtime/errors.h).
 Ref strFormat(Thread*, const char* format, ...);
-// Uninitialised, to be filled at once; max_char decides the width. ASCII flag set if max_char < 128.
+// Uninitialised, to be filled at once; max_char decides the width. ASCII flag set if max_char <
+// 128.
 New<Str> strAllocate(Thread*, int64_t length, uint32_t max_char);
 // UTF-8 of s, into a buffer of the caller's; lone surrogates as their three bytes.
 void strAppendUtf8(Str* s, class TextBuffer& out);
@@ -62,12 +63,14 @@ bool strEqual(const Str* a, const Str* b);
 bool strEqualAscii(const Str* s, std::string_view ascii);
 int strCompare(const Str* a, const Str* b);
 Ref strConcat(Thread*, Str* a, Str* b);
-// a owned by the caller alone (its count is 1, held by nobody but the register being overwritten): grows in place.
+// a owned by the caller alone (its count is 1, held by nobody but the register being overwritten):
+// grows in place.
 Ref strAppendInPlace(Thread*, Ref a, Str* b);
 Ref strSubstring(Thread*, Str* s, int64_t start, int64_t end);
-int64_t strFind(const Str* haystack, const Str* needle, int64_t start, int64_t end, bool from_right);
+int64_t strFind(const Str* haystack, const Str* needle, int64_t start, int64_t end,
+                bool from_right);
 Ref strJoin(Thread*, Str* separator, const Value* items, size_t count); // items are str
-Ref strGetItem(Thread*, Str* s, int64_t index); // in range
+Ref strGetItem(Thread*, Str* s, int64_t index);                         // in range
 
 // Growing text, for repr and the like. Errors (no memory) are remembered and reported by finish().
 class TextBuffer {

@@ -1,13 +1,14 @@
-// Types: the protocol table (slots), the type object, shapes, and the constant description (TypeSpec) from which
-// a Runtime makes its own type objects.
+// Types: the protocol table (slots), the type object, shapes, and the constant description
+// (TypeSpec) from which a Runtime makes its own type objects.
 //
-// A type's slots are C++ functions. For a class written in Python, a slot whose special method the class (or a base)
-// defines in Python holds the generic function that looks the method up and calls it; assigning to a class attribute
-// updates the slots of the class and its subclasses. For a builtin type the special methods (int.__add__) are
-// SlotWrapper objects made from its slots on the first lookup.
+// A type's slots are C++ functions. For a class written in Python, a slot whose special method the
+// class (or a base) defines in Python holds the generic function that looks the method up and calls
+// it; assigning to a class attribute updates the slots of the class and its subclasses. For a
+// builtin type the special methods (int.__add__) are SlotWrapper objects made from its slots on the
+// first lookup.
 //
-// Types belong to one Runtime and live as long as it, unless they are classes made by a program, which are counted:
-// each instance owns a reference to its class if the type has kTypeHeap.
+// Types belong to one Runtime and live as long as it, unless they are classes made by a program,
+// which are counted: each instance owns a reference to its class if the type has kTypeHeap.
 #pragma once
 
 #include "vm/heap/heap.h"
@@ -30,13 +31,14 @@ enum class TypeId : uint16_t {
 };
 static_assert(static_cast<int>(TypeId::kCapsule) < 256);
 
-// Arguments of a native function: one Value per parameter of its signature, in order; absent optional ones are
-// EMPTY, *args a tuple, **kwargs a dict (or EMPTY if there are none). All borrowed.
+// Arguments of a native function: one Value per parameter of its signature, in order; absent
+// optional ones are EMPTY, *args a tuple, **kwargs a dict (or EMPTY if there are none). All
+// borrowed.
 using Args = Value*;
 using NativeFn = Ref (*)(Thread*, Args);
 
-// Arguments of a call that is still to be bound: positional ones, then the values of those named in `names` (a tuple of
-// str, or EMPTY). All borrowed.
+// Arguments of a call that is still to be bound: positional ones, then the values of those named in
+// `names` (a tuple of str, or EMPTY). All borrowed.
 struct CallArgs {
     const Value* values = nullptr;
     uint32_t positional_count = 0;
@@ -50,8 +52,9 @@ enum MethodFlag : uint8_t {
     kMethodNoSafepoint = 4, // must not poll after its effect (__enter__ of locks and files)
 };
 
-// A method or function: the signature is Python's text, `pop(self, index=-1, /)`, parsed on first use by the
-// argument binder, which alone checks arity and keywords. A default may be an int, float, string, None, True, False,
+// A method or function: the signature is Python's text, `pop(self, index=-1, /)`, parsed on first
+// use by the argument binder, which alone checks arity and keywords. A default may be an int,
+// float, string, None, True, False,
 // (), or `=<unset>` (EMPTY; shown as <unrepresentable>).
 struct MethodDef {
     const char* signature;
@@ -84,9 +87,9 @@ using TraverseFn = void (*)(Object*, Visitor&);
 
 // Buffer protocol: a view of contiguous or strided memory, as Py_buffer.
 struct BufferView {
-    Ref owner;              // the exporting object
+    Ref owner; // the exporting object
     char* data = nullptr;
-    int64_t size = 0;       // bytes
+    int64_t size = 0; // bytes
     int64_t item_size = 1;
     const char* format = "B";
     bool read_only = true;
@@ -95,15 +98,17 @@ struct BufferView {
     int64_t* strides = nullptr;
 };
 
-// The protocol. Every function may be null. Operands of binary slots may be in either place: the function checks
-// both types and returns NotImplemented for what it does not know.
+// The protocol. Every function may be null. Operands of binary slots may be in either place: the
+// function checks both types and returns NotImplemented for what it does not know.
 struct TypeSlots {
     // lifetime
-    void (*destroy)(Thread*, Object*) = nullptr;      // releases what the object owns; the caller frees the cell
+    void (*destroy)(Thread*,
+                    Object*) = nullptr; // releases what the object owns; the caller frees the cell
     TraverseFn traverse = nullptr;
-    void (*clear)(Thread*, Object*) = nullptr;        // breaks cycles; null: destroy's work is enough
-    void (*finalize)(Thread*, Object*) = nullptr;     // __del__
-    size_t (*size)(const Object*) = nullptr;          // bytes allocated, where instances differ; null: type->instance_size
+    void (*clear)(Thread*, Object*) = nullptr;    // breaks cycles; null: destroy's work is enough
+    void (*finalize)(Thread*, Object*) = nullptr; // __del__
+    size_t (*size)(const Object*) =
+        nullptr; // bytes allocated, where instances differ; null: type->instance_size
     // basic
     Ref (*repr)(Thread*, Value) = nullptr;
     Ref (*str)(Thread*, Value) = nullptr;
@@ -112,10 +117,12 @@ struct TypeSlots {
     Ref (*call)(Thread*, Value self, CallArgs) = nullptr;
     Ref (*getattr)(Thread*, Value self, Str* name) = nullptr;
     Status (*setattr)(Thread*, Value self, Str* name, Value value) = nullptr; // EMPTY: delete
-    Ref (*descr_get)(Thread*, Value self, Value instance, Value owner) = nullptr; // instance EMPTY: through the class
-    Status (*descr_set)(Thread*, Value self, Value instance, Value value) = nullptr; // EMPTY: delete
+    Ref (*descr_get)(Thread*, Value self, Value instance,
+                     Value owner) = nullptr; // instance EMPTY: through the class
+    Status (*descr_set)(Thread*, Value self, Value instance,
+                        Value value) = nullptr; // EMPTY: delete
     Ref (*iter)(Thread*, Value) = nullptr;
-    Ref (*next)(Thread*, Value) = nullptr;            // EMPTY without exception: exhausted
+    Ref (*next)(Thread*, Value) = nullptr; // EMPTY without exception: exhausted
     Ref (*await)(Thread*, Value) = nullptr;
     Ref (*aiter)(Thread*, Value) = nullptr;
     Ref (*anext)(Thread*, Value) = nullptr;
@@ -128,9 +135,9 @@ struct TypeSlots {
     void (*release_buffer)(Thread*, Value self, BufferView* view) = nullptr;
     // numbers; sequences put concatenation in add and repetition in mul
     Result<bool> (*truth)(Thread*, Value) = nullptr;
-    Ref (*to_int)(Thread*, Value) = nullptr;          // __int__
-    Ref (*to_float)(Thread*, Value) = nullptr;        // __float__
-    Ref (*index)(Thread*, Value) = nullptr;           // __index__
+    Ref (*to_int)(Thread*, Value) = nullptr;   // __int__
+    Ref (*to_float)(Thread*, Value) = nullptr; // __float__
+    Ref (*index)(Thread*, Value) = nullptr;    // __index__
     Ref (*negative)(Thread*, Value) = nullptr;
     Ref (*positive)(Thread*, Value) = nullptr;
     Ref (*absolute)(Thread*, Value) = nullptr;
@@ -144,24 +151,36 @@ struct TypeSlots {
 
 // Index into TypeSlots::binary; power has its own.
 enum class BinaryOp : uint8_t {
-    kAdd, kSub, kMul, kTrueDiv, kFloorDiv, kMod, kMatMul, kAnd, kOr, kXor, kLShift, kRShift, kCount
+    kAdd,
+    kSub,
+    kMul,
+    kTrueDiv,
+    kFloorDiv,
+    kMod,
+    kMatMul,
+    kAnd,
+    kOr,
+    kXor,
+    kLShift,
+    kRShift,
+    kCount
 };
 
 enum TypeFlag : uint32_t {
-    kTypeHeap = 1 << 0,        // made by a program: counted, mutable
-    kTypeBase = 1 << 1,        // may be subclassed
-    kTypeContainer = 1 << 2,   // instances are traversed
-    kTypeAbstract = 1 << 3,    // has abstract methods
-    kTypeHasDict = 1 << 4,     // instances have attributes of their own (AttrBlock at attrs_offset)
+    kTypeHeap = 1 << 0,      // made by a program: counted, mutable
+    kTypeBase = 1 << 1,      // may be subclassed
+    kTypeContainer = 1 << 2, // instances are traversed
+    kTypeAbstract = 1 << 3,  // has abstract methods
+    kTypeHasDict = 1 << 4,   // instances have attributes of their own (AttrBlock at attrs_offset)
     kTypeWeakrefable = 1 << 5,
     kTypeHasDel = 1 << 6,
-    kTypeSequence = 1 << 7,    // for patterns
+    kTypeSequence = 1 << 7, // for patterns
     kTypeMapping = 1 << 8,
     kTypeGenericGetattr = 1 << 9, // getattr is genericGetAttr: caches apply
     kTypeGenericSetattr = 1 << 10,
     kTypeDisallowNew = 1 << 11, // "cannot create 'x' instances"
-    kTypeImmutable = 1 << 12,  // attributes cannot be set from Python
-    kTypeMethodLike = 1 << 13, // instances are functions: LOAD_METHOD need not bind them
+    kTypeImmutable = 1 << 12,   // attributes cannot be set from Python
+    kTypeMethodLike = 1 << 13,  // instances are functions: LOAD_METHOD need not bind them
     kTypeVariableSize = 1 << 14,
     // nearest builtin layout, for quick subtype tests (typeIs*)
     kTypeIntSub = 1 << 20,
@@ -170,62 +189,65 @@ enum TypeFlag : uint32_t {
     kTypeListSub = 1 << 23,
     kTypeTupleSub = 1 << 24,
     kTypeDictSub = 1 << 25,
-    kTypeSetSub = 1 << 26,     // set or frozenset
+    kTypeSetSub = 1 << 26, // set or frozenset
     kTypeFloatSub = 1 << 27,
     kTypeExceptionSub = 1 << 28,
     kTypeTypeSub = 1 << 29,
 };
 
-// Where an instance keeps the attributes that are its own. `inline_values` has type->inline_count places.
+// Where an instance keeps the attributes that are its own. `inline_values` has type->inline_count
+// places.
 struct AttrBlock {
     union {
-        Value* overflow; // values past the inline ones, or null; capacity is in the block's first word
-        Dict* dict;      // when the object has kFlagDictMode
+        Value*
+            overflow; // values past the inline ones, or null; capacity is in the block's first word
+        Dict* dict;   // when the object has kFlagDictMode
     };
     Value inline_values[0];
 };
 
-// A shape: which attributes an object has of its own, in order of creation, and of which type it is. Shapes form a tree
-// per type: adding an attribute leads to a child. The tag changes when the type (or a base) changes, so that one
-// compare validates an attribute cache. Owned by the type; instances do not count them.
+// A shape: which attributes an object has of its own, in order of creation, and of which type it
+// is. Shapes form a tree per type: adding an attribute leads to a child. The tag changes when the
+// type (or a base) changes, so that one compare validates an attribute cache. Owned by the type;
+// instances do not count them.
 class Shape {
   public:
     Type* type;
     Runtime* runtime;
-    uint32_t tag;        // unique; never 0
+    uint32_t tag; // unique; never 0
     uint16_t attr_count;
-    bool dictionary;     // attributes are in a Dict
-    Shape* parent;       // with one attribute less
-    Str* name;           // the last attribute, interned (borrowed from the runtime's table, which keeps it)
+    bool dictionary; // attributes are in a Dict
+    Shape* parent;   // with one attribute less
+    Str* name; // the last attribute, interned (borrowed from the runtime's table, which keeps it)
     Shape* next_of_type; // all shapes of a type are chained
     // children: one inline, else a table
     Shape* first_child;
     Shape* next_sibling;
-    void* table;         // attribute index by name, made when attr_count is large
+    void* table; // attribute index by name, made when attr_count is large
 };
 
 struct Type : Object {
-    Str* name;           // __name__
+    Str* name; // __name__
     Str* qualified_name;
     const TypeSpec* spec; // of the nearest builtin base (its own, for a builtin type)
-    TypeId id;           // kNone for classes made by programs
-    TypeId layout_id;    // nearest builtin type whose layout this is
+    TypeId id;            // kNone for classes made by programs
+    TypeId layout_id;     // nearest builtin type whose layout this is
     uint32_t flags;
     uint32_t instance_size; // bytes, AttrBlock's inline values included
     uint16_t attrs_offset;  // of the AttrBlock; 0: none
     uint16_t inline_count;
-    uint16_t slots_offset;  // first of the __slots__ Values
-    uint16_t slots_count;   // of this class alone
-    Shape* root_shape;      // of instances
-    Shape* shapes;          // all shapes of instances, chained by next_of_type
+    uint16_t slots_offset; // first of the __slots__ Values
+    uint16_t slots_count;  // of this class alone
+    Shape* root_shape;     // of instances
+    Shape* shapes;         // all shapes of instances, chained by next_of_type
     Type* metatype() const { return shape->type; }
-    Type* base;             // the base whose layout this extends; null for object
+    Type* base; // the base whose layout this extends; null for object
     Tuple* bases;
     Tuple* mro;
-    Dict* dict;             // attributes of the class; filled from the spec on first lookup (typeReady)
+    Dict* dict; // attributes of the class; filled from the spec on first lookup (typeReady)
     bool ready;
     bool dict_filled;
-    NativeFn new_function;  // __new__ of a builtin type: args[0] is the class
+    NativeFn new_function; // __new__ of a builtin type: args[0] is the class
     const MethodDef* new_def;
     NativeFn init_function; // __init__ of a builtin type
     const MethodDef* init_def;
@@ -233,27 +255,30 @@ struct Type : Object {
     // subclasses, weak: unordered array
     Type** subclasses;
     uint32_t subclass_count, subclass_capacity;
-    Value module;           // __module__ of builtin types other than builtins, else EMPTY
-    Value ref_cache[4];     // __new__, __init__, __getattr__, __call__ found in Python code (borrowed), or EMPTY
+    Value module;       // __module__ of builtin types other than builtins, else EMPTY
+    Value ref_cache[4]; // __new__, __init__, __getattr__, __call__ found in Python code (borrowed),
+                        // or EMPTY
     void* reserved;
 };
 
 // The constant description of a builtin type.
 struct TypeSpec {
-    const char* name;             // "module.name", or a name in builtins
+    const char* name; // "module.name", or a name in builtins
     TypeId base = TypeId::kObject;
     uint32_t size = sizeof(Object);
     uint32_t flags = 0;
     TypeSlots slots = {};
     const char* doc = nullptr;
-    MethodDef new_ = {};          // signature begins with the class: `float(cls, x=0, /)`
-    MethodDef init = {};          // `list(self, iterable=(), /)`
-    const MethodDef* methods = nullptr;   // each table ends with an entry whose name is null
+    MethodDef new_ = {};                // signature begins with the class: `float(cls, x=0, /)`
+    MethodDef init = {};                // `list(self, iterable=(), /)`
+    const MethodDef* methods = nullptr; // each table ends with an entry whose name is null
     const GetSetDef* getsets = nullptr;
     const MemberDef* members = nullptr;
 };
 
-inline Type* exactTypeOfObject(const Object* o) { return o->shape->type; }
+inline Type* exactTypeOfObject(const Object* o) {
+    return o->shape->type;
+}
 
 #define TYPE(id) extern const TypeSpec k##id##Spec;
 #include "vm/objects/types.def"

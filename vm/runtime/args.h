@@ -1,4 +1,5 @@
-// The argument binder: the only code that parses signatures, checks arity and keywords, and words those errors.
+// The argument binder: the only code that parses signatures, checks arity and keywords, and words
+// those errors.
 #pragma once
 
 #include "vm/runtime/object_model.h"
@@ -9,16 +10,23 @@ struct Parameter {
     Str* name;           // interned, owned by the Signature
     Value default_value; // EMPTY: required, or `<unset>`
     bool required;
-    enum class Kind : uint8_t { kPositionalOnly, kPositional, kKeywordOnly, kVarArgs, kVarKeywords } kind;
+    enum class Kind : uint8_t {
+        kPositionalOnly,
+        kPositional,
+        kKeywordOnly,
+        kVarArgs,
+        kVarKeywords
+    } kind;
 };
 
-// A parsed signature. `simple`: only positional parameters, so that a call with all of them needs no binding.
+// A parsed signature. `simple`: only positional parameters, so that a call with all of them needs
+// no binding.
 struct Signature {
-    uint16_t count;             // parameters, self included
-    uint16_t positional_count;  // leading ones that may be given by position
-    uint16_t required_count;    // leading positional ones without default
+    uint16_t count;            // parameters, self included
+    uint16_t positional_count; // leading ones that may be given by position
+    uint16_t required_count;   // leading positional ones without default
     bool simple;
-    bool has_keyword_names;     // some parameter may be given by name
+    bool has_keyword_names; // some parameter may be given by name
     Str* function_name;
     const MethodDef* def;
     Parameter parameters[0];
@@ -30,12 +38,12 @@ void signatureFree(Thread*, Signature* signature);
 // The text signature as inspect expects it (__text_signature__), or EMPTY.
 Ref signatureText(Thread*, const MethodDef* def);
 
-// Binds args and calls def's function with one Value per parameter. `self` EMPTY: the first parameter comes from args.
-// `signature` is parsed on the first call.
+// Binds args and calls def's function with one Value per parameter. `self` EMPTY: the first
+// parameter comes from args. `signature` is parsed on the first call.
 Ref callNative(Thread*, const MethodDef* def, Signature** signature, Value self, CallArgs args);
 
-// Binds the arguments of a Python function into `registers` (parameters only), which receives new references. On error
-// nothing is left to release.
+// Binds the arguments of a Python function into `registers` (parameters only), which receives new
+// references. On error nothing is left to release.
 Status bindFunctionArguments(Thread*, Function* function, CallArgs args, Value* registers);
 
 } // namespace krait

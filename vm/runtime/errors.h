@@ -6,19 +6,23 @@
 
 namespace krait {
 
-// Raises builtin exception `type` with a message. Directives: %s const char* (UTF-8), %d int, %ld int64_t, %zu size_t, %u unsigned,
-// %x hex unsigned, %c code point, %g double, %% ; and for Values (pass Value, Ref converts with .get()): %R repr, %S str, %A ascii, %T name of its type,
-// %U a Str (as str); %N name of a Type*. A precision cuts (%.200s). Returns Error, which converts to any failing result.
+// Raises builtin exception `type` with a message. Directives: %s const char* (UTF-8), %d int, %ld
+// int64_t, %zu size_t, %u unsigned, %x hex unsigned, %c code point, %g double, %% ; and for Values
+// (pass Value, Ref converts with .get()): %R repr, %S str, %A ascii, %T name of its type, %U a Str
+// (as str); %N name of a Type*. A precision cuts (%.200s). Returns Error, which converts to any
+// failing result.
 Error raise(Thread*, TypeId type, const char* format, ...);
 // Raises `type` with one argument that need not be a str (KeyError(key)).
 Error raiseValue(Thread*, TypeId type, Value argument);
 // Raises an exception instance that exists (shares it).
 Error raiseException(Thread*, Value exception);
-// OSError (or its subclass for that errno) with errno, strerror and up to two file names (EMPTY: none).
+// OSError (or its subclass for that errno) with errno, strerror and up to two file names (EMPTY:
+// none).
 Error raiseErrno(Thread*, int error, Value filename = Value(), Value filename2 = Value());
 Error raiseNoMemory(Thread*);
 // TypeError "bad operand type..." and the like live with their operators (runtime/operators.h).
-// KeyError for key; StopIteration(value); AttributeError "'x' object has no attribute 'y'" with obj and name set.
+// KeyError for key; StopIteration(value); AttributeError "'x' object has no attribute 'y'" with obj
+// and name set.
 Error raiseKeyError(Thread*, Value key);
 Error raiseAttributeError(Thread*, Value object, Str* name);
 

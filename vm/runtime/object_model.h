@@ -1,5 +1,5 @@
-// What can be done with any Value: Python's object model for C++. Names that contain call, compare, iterate or convert, and all
-// get/set of attributes and items, may run Python code (REENTRY).
+// What can be done with any Value: Python's object model for C++. Names that contain call, compare,
+// iterate or convert, and all get/set of attributes and items, may run Python code (REENTRY).
 #pragma once
 
 #include "vm/objects/type.h"
@@ -20,19 +20,22 @@ inline bool isKind(Value v, TypeId id) { // exact instance of a builtin type bel
 inline bool isInstanceOf(Thread* t, Value v, TypeId id) {
     return isKind(v, id) || isSubtype(typeOf(t, v), t->type(id));
 }
-inline bool hasTypeFlag(Thread* t, Value v, uint32_t flag) { return typeOf(t, v)->flags & flag; }
+inline bool hasTypeFlag(Thread* t, Value v, uint32_t flag) {
+    return typeOf(t, v)->flags & flag;
+}
 bool isType(Value v);
 Result<bool> isInstance(Thread*, Value v, Value class_or_tuple); // with __instancecheck__
 Result<bool> isSubclass(Thread*, Value v, Value class_or_tuple);
 // Attribute of the type by MRO (borrowed), EMPTY when absent. No error, no Python code.
 Value typeLookup(Thread*, Type* type, Str* name);
-// A new object of a builtin type: header set, count 1, the layout's remaining bytes zero. A zero word is no Value: set every
-// Value field at once, before anything that can fail. `extra_bytes` follow the layout (items of a tuple, text of a str).
-// EMPTY with MemoryError.
+// A new object of a builtin type: header set, count 1, the layout's remaining bytes zero. A zero
+// word is no Value: set every Value field at once, before anything that can fail. `extra_bytes`
+// follow the layout (items of a tuple, text of a str). EMPTY with MemoryError.
 template <typename T>
 New<T> allocateObject(Thread*, TypeId id, size_t extra_bytes = 0);
-// For instances of any type, subclasses written in Python too (their own slots and attributes are set up EMPTY). For types
-// with extra bytes the subclass's own fields follow them. Null with MemoryError.
+// For instances of any type, subclasses written in Python too (their own slots and attributes are
+// set up EMPTY). For types with extra bytes the subclass's own fields follow them. Null with
+// MemoryError.
 Object* allocateInstance(Thread*, Type* type, size_t extra_bytes = 0);
 void freeObject(Thread*, Object* object, size_t size); // size as allocated
 
@@ -48,10 +51,11 @@ Status genericSetAttr(Thread*, Value object, Str* name, Value value);
 Ref lookupSpecial(Thread*, Value object, Str* name);
 // The attributes an object holds of its own: value or EMPTY (borrowed); set without descriptors.
 Value ownAttribute(Thread*, Object* object, Str* name);
-Status setOwnAttribute(Thread*, Object* object, Str* name, Value value); // EMPTY: delete, no error if absent
+Status setOwnAttribute(Thread*, Object* object, Str* name,
+                       Value value); // EMPTY: delete, no error if absent
 // object.__dict__ as a dict (the object's attributes move into it).
 New<Dict> instanceDict(Thread*, Object* object);
-void destroyAttrs(Thread*, Object* object);               // called by destroy of types with kTypeHasDict
+void destroyAttrs(Thread*, Object* object); // called by destroy of types with kTypeHasDict
 void traverseAttrs(Object* object, Visitor& visitor);
 
 // --- calls --------------------------------------------------------------------------------------
@@ -79,14 +83,15 @@ Ref powerOp(Thread*, Value a, Value b, Value modulus, bool inplace = false); // 
 Ref negateOp(Thread*, Value v);
 Ref positiveOp(Thread*, Value v);
 Ref invertOp(Thread*, Value v);
-Ref compareOp(Thread*, Value a, Value b, CompareOp op);     // any object
-Result<bool> compareBool(Thread*, Value a, Value b, CompareOp op); // its truth; identity implies == and not !=
+Ref compareOp(Thread*, Value a, Value b, CompareOp op); // any object
+Result<bool> compareBool(Thread*, Value a, Value b,
+                         CompareOp op); // its truth; identity implies == and not !=
 Result<bool> isTrueSlow(Thread*, Value v);
 inline Result<bool> isTrue(Thread* t, Value v) {
     if (v.isBool()) return v.asBool();
     return isTrueSlow(t, v);
 }
-Result<int64_t> hashOf(Thread*, Value v);                   // never -1
+Result<int64_t> hashOf(Thread*, Value v); // never -1
 Result<bool> contains(Thread*, Value container, Value item);
 
 // --- items, iteration ---------------------------------------------------------------------------
@@ -97,7 +102,8 @@ Result<int64_t> lengthHint(Thread*, Value v, int64_t fallback);
 Ref iterOf(Thread*, Value v);
 // EMPTY: exhausted (StopIteration is swallowed), or an error: t->hasError() tells.
 Ref iterNext(Thread*, Value iterator);
-// Calls body(Value item) -> Status for each item of any iterable; lists and tuples without an iterator object.
+// Calls body(Value item) -> Status for each item of any iterable; lists and tuples without an
+// iterator object.
 template <typename Body>
 Status iterateOver(Thread* t, Value iterable, Body&& body) {
     Ref iterator = iterOf(t, iterable);
@@ -110,11 +116,12 @@ Status iterateOver(Thread* t, Value iterable, Body&& body) {
 }
 
 // --- text ---------------------------------------------------------------------------------------
-Ref reprOf(Thread*, Value v);  // str
-Ref strOf(Thread*, Value v);   // str
+Ref reprOf(Thread*, Value v); // str
+Ref strOf(Thread*, Value v);  // str
 Ref asciiOf(Thread*, Value v);
 Ref formatOf(Thread*, Value v, Value spec);
-// Guards repr of containers against cycles: true if `v` is being printed already. Leave with reprLeave.
+// Guards repr of containers against cycles: true if `v` is being printed already. Leave with
+// reprLeave.
 Result<bool> reprEnter(Thread*, Value v);
 void reprLeave(Thread*, Value v);
 

@@ -1,5 +1,5 @@
-// Runtime: one Python interpreter: its heap, types, interned strings, modules, threads. Several may exist in a process;
-// nothing with a reference count is shared between them.
+// Runtime: one Python interpreter: its heap, types, interned strings, modules, threads. Several may
+// exist in a process; nothing with a reference count is shared between them.
 #pragma once
 
 #include "vm/runtime/thread.h"
@@ -16,41 +16,48 @@ enum NameId : int {
 };
 
 struct RuntimeOptions {
-    std::vector<std::string> arguments;     // sys.argv
+    std::vector<std::string> arguments;          // sys.argv
     std::vector<std::string> original_arguments; // sys.orig_argv
-    std::vector<std::string> module_path;   // sys.path
-    std::vector<std::string> warn_options;  // -W
-    std::vector<std::string> x_options;     // -X
+    std::vector<std::string> module_path;        // sys.path
+    std::vector<std::string> warn_options;       // -W
+    std::vector<std::string> x_options;          // -X
     std::string executable;
     int optimize = 0, verbose = 0, debug = 0, bytes_warning = 0;
-    bool isolated = false, no_site = false, no_user_site = false, ignore_environment = false, dont_write_bytecode = false,
-         unbuffered = false, inspect = false, interactive = false, quiet = false, safe_path = false, utf8_mode = false, dev_mode = false,
+    bool isolated = false, no_site = false, no_user_site = false, ignore_environment = false,
+         dont_write_bytecode = false, unbuffered = false, inspect = false, interactive = false,
+         quiet = false, safe_path = false, utf8_mode = false, dev_mode = false,
          refcount_report = false;
-    size_t memory_max = 0;                  // --max-memory, bytes; 0: no limit
+    size_t memory_max = 0; // --max-memory, bytes; 0: no limit
     uint64_t hash_seed = 0;
     bool hash_seed_set = false;
-    uint32_t stress = 0;                    // --stress, bits of StressFlag
+    uint32_t stress = 0; // --stress, bits of StressFlag
 };
 
-enum StressFlag : uint32_t { kStressGc = 1, kStressSwitch = 2, kStressAlloc = 4, kStressIc = 8, kStressStack = 16 };
+enum StressFlag : uint32_t {
+    kStressGc = 1,
+    kStressSwitch = 2,
+    kStressAlloc = 4,
+    kStressIc = 8,
+    kStressStack = 16
+};
 
 class Runtime {
   public:
-    // Creates types, builtins and sys; null with a message on stderr when out of memory. The calling thread becomes the
-    // main Thread and holds the GIL.
+    // Creates types, builtins and sys; null with a message on stderr when out of memory. The
+    // calling thread becomes the main Thread and holds the GIL.
     static Runtime* create(const RuntimeOptions& options);
     ~Runtime();
 
     Heap heap;
     RuntimeOptions options;
     Thread* main_thread = nullptr;
-    Thread* current = nullptr;        // who holds the GIL
+    Thread* current = nullptr; // who holds the GIL
     Type* types[static_cast<int>(TypeId::kCount)] = {};
     Str* names[kNameCount] = {};
     struct InternTable* interned = nullptr;
-    Dict* builtins = nullptr;         // the dict of module builtins
+    Dict* builtins = nullptr; // the dict of module builtins
     Dict* sys_dict = nullptr;
-    Dict* modules = nullptr;          // sys.modules
+    Dict* modules = nullptr; // sys.modules
     Value build_class;
     Tuple* empty_tuple = nullptr;
     Str* empty_str = nullptr;
@@ -67,7 +74,7 @@ class Runtime {
         uint32_t tag;
         Str* name;
         Value value; // borrowed; EMPTY: known to be absent
-        };
+    };
     static constexpr int kTypeCacheSize = 4096;
     TypeCacheEntry* type_cache = nullptr;
     struct WeakrefTable* weakrefs = nullptr;
@@ -78,13 +85,18 @@ class Runtime {
     struct WarningsState* warnings = nullptr;
     Value atexit_callbacks;
     bool finalizing = false;
-    // State of native modules and subsystems that have one, by an id they take once: see moduleState().
+    // State of native modules and subsystems that have one, by an id they take once: see
+    // moduleState().
     std::vector<std::pair<const void*, void*>> module_states;
     // The last reference, for "Did you mean" and sys.last_exc.
     Value last_exception;
 };
 
-inline Str* Thread::name(int id) const { return runtime->names[id]; }
-inline Type* Thread::type(TypeId id) const { return runtime->types[static_cast<int>(id)]; }
+inline Str* Thread::name(int id) const {
+    return runtime->names[id];
+}
+inline Type* Thread::type(TypeId id) const {
+    return runtime->types[static_cast<int>(id)];
+}
 
 } // namespace krait

@@ -1,0 +1,222 @@
+// The interpreter's frame: the dispatch table, entry from C++, safepoints, and unwinding.
+#include "vm/interp/calls.h"
+#include "vm/interp/dispatch.h"
+#include "vm/objects/tuple.h"
+#include "vm/runtime/args.h"
+#include "vm/runtime/frames.h"
+
+namespace krait {
+
+constinit const HandlerTable kPlainTable = {{
+#define OP(name, a, b, c, extra, flags, doc) &op_##name,
+#include "vm/bytecode/opcodes.def"
+}};
+
+// Return addresses that are no code of a function. Each is one instruction.
+const uint64_t kStubExit[1] = {static_cast<uint64_t>(Opcode::kSTUB_EXIT)};
+const uint64_t kStubResult[1] = {static_cast<uint64_t>(Opcode::kSTUB_RESULT)};
+const uint64_t kStubInit[1] = {static_cast<uint64_t>(Opcode::kSTUB_INIT)};
+const uint64_t kStubChunk[1] = {static_cast<uint64_t>(Opcode::kSTUB_CHUNK)};
+
+// --- entry from C++
+// ----------------------------------------------------------------------------------------
+
+HANDLER(STUB_EXIT) {
+    // Returns to run(): the result is in the window that was entered.
+    (void)pc, (void)regs, (void)t, (void)table, (void)word, (void)k_int, (void)k_empty,
+        (void)k_double;
+}
+
+// Runs handlers until STUB_EXIT, or until an exception leaves the frame that was entered. The chain
+// of tail calls makes this the only C frame. The caller-saved view that preserve_none leaves to its
+// caller is spilled here.
+[[gnu::noinline]] static void run(Thread* t, const uint64_t* pc, Value* regs) {
+    const auto* table = static_cast<const HandlerTable*>(t->table);
+    table->handlers[*pc & 0xffff](pc, regs, t, table, *pc, HCONSTANTS);
+}
+
+namespace {
+// Saves what an activation of the interpreter changes, so that C++ goes on in the frame it was
+// called from.
+class Activation {
+  public:
+    explicit Activation(Thread* t)
+        : t_(t), record_{t->entry, t->registers, t->pc}, top_(t->stack_top) {
+        t->entry = &record_;
+    }
+    ~Activation() {
+        t_->entry = record_.previous;
+        t_->registers = record_.registers;
+        t_->pc = record_.pc;
+        t_->stack_top = top_;
+    }
+
+  private:
+    Thread* t_;
+    EntryRecord record_;
+    Value* top_;
+};
+} // namespace
+
+Ref enterFunction(Thread* t, Function* function, CallArgs args) {
+    Code* code = function->code;
+    KRAIT_TRY(checkNativeStack(t, ""));
+    KRAIT_TRY(pushDepth(t));
+    Activation activation(t);
+    StackMark mark(t);
+    Value* window = reserveWindow(t, kCallHeader + code->register_count);
+    if (!window) {
+        --t->python_depth;
+        return Error{};
+    }
+    Value* regs = window + kCallHeader;
+    t->stack_top = regs + code->register_count;
+    if (bindFunctionArguments(t, function, args, regs).isError()) {
+        --t->python_depth;
+        return Error{};
+    }
+    for (uint32_t i = code->argument_count; i < code->local_count; ++i) regs[i] = Value::empty();
+    incref(function);
+    regs[kFrameFunction] = Value(function);
+    regs[kFrameReturnPc] = makeReturnPc(kStubExit, code);
+    regs[kFrameCaller] = Value::fromBits(0);
+    regs[kFrameObject] = Value::empty();
+    run(t, code->instructions, regs);
+    if (t->hasError()) return Error{};
+    return Ref::take(regs[kFrameFunction]);
+}
+
+// --- generators resumed from C++
+// -------------------------------------------------------------------------
+
+static PATH(exitYielded) {
+    t->yielded = true;
+    (void)pc, (void)regs, (void)table, (void)word, (void)k_int, (void)k_empty, (void)k_double;
+}
+static PATH(exitReturned) {
+    t->yielded = false;
+    (void)pc, (void)regs, (void)table, (void)word, (void)k_int, (void)k_empty, (void)k_double;
+}
+static constexpr GeneratorContinuation kExitContinuation = {exitYielded, exitReturned};
+
+ResumeResult generatorResume(Thread* t, Generator* g, Value value, Value exception, Value* out) {
+    if (checkNativeStack(t, "").isError() || pushDepth(t).isError()) return ResumeResult::kRaised;
+    Activation activation(t);
+    StackMark mark(t);
+    Ref alive = Ref::share(Value(g));
+    Value* regs = g->registers();
+    regs[kFrameReturnPc] = makeReturnPc(kStubExit, g->code());
+    regs[kFrameCaller] = Value::fromBits(0);
+    const uint64_t* pc = prepareResume(t, g, &kExitContinuation, t->stack_top);
+    if (!exception.isEmpty()) {
+        t->exception = Ref::share(exception).release();
+        unwind(pc, regs, t, static_cast<const HandlerTable*>(t->table), *pc, HCONSTANTS);
+    } else {
+        run(t, deliverSent(t, g, pc, Ref::share(value).release()), regs);
+    }
+    if (t->hasError()) return ResumeResult::kRaised;
+    *out = std::exchange(t->result, Value());
+    return t->yielded ? ResumeResult::kYielded : ResumeResult::kReturned;
+}
+
+// --- safepoints
+// --------------------------------------------------------------------------------------------
+
+PATH(safepoint) {
+    publish(t, pc, regs);
+    if (!serveBreaker(t)) RAISE_();
+    table = static_cast<const HandlerTable*>(t->table);
+    GOTO_FRESH(pc);
+}
+
+// --- unwinding
+// ---------------------------------------------------------------------------------------------
+
+// Releases the live temporaries of the instruction at `offset` numbered `level` and above.
+static void releaseTemporaries(const Code* code, Value* regs, uint32_t offset, uint32_t level) {
+    for (const LiveRange& range : codeLiveSet(code, offset)) {
+        for (uint32_t i = range.first; i < uint32_t{range.first} + range.count; ++i) {
+            if (i < level) continue;
+            decref(std::exchange(regs[i], Value()));
+        }
+    }
+}
+
+// Finds who handles t->exception, starting at the instruction that contains pc. Frames without a
+// handler end here: their registers are released, or moved to their frame object when a traceback
+// keeps it.
+//
+// The frame that was called and is gone: where its caller stands, by its return address. False: C++
+// called it.
+static bool returnToCaller(Thread* t, Value* gone, const uint64_t** pc, Value** regs) {
+    const uint64_t* return_pc = frameReturnPc(gone);
+    Value* caller = frameCaller(gone);
+    Value* window = gone - kCallHeader;
+    if (return_pc == kStubExit) return false;
+    if (return_pc == kStubInit) {
+        // [instance][pc of the call] lie before the window.
+        *pc = reinterpret_cast<const uint64_t*>(window[-1].bits());
+        decref(window[-2]);
+    } else if (return_pc == kStubResult) {
+        *pc = reinterpret_cast<const uint64_t*>(window[-1].bits());
+        releaseStubState(window);
+    } else if (return_pc == kStubChunk) {
+        *pc = reinterpret_cast<const uint64_t*>(window[-1].bits());
+        leaveChunk(t, window);
+    } else {
+        *pc = return_pc - 1; // a word of the call
+    }
+    *regs = caller;
+    return true;
+}
+
+static PATH(unwindLoop);
+
+PATH(raiseAtReturn) {
+    if (!returnToCaller(t, t->returned, &pc, &regs)) return;
+    JUMP_TO(unwind);
+}
+
+PATH(unwind) {
+    publish(t, pc, regs);
+    addTraceback(t, regs, static_cast<uint32_t>(pc - frameFunction(regs)->code->instructions));
+    JUMP_TO(unwindLoop);
+}
+
+PATH(unwindAgain) {
+    JUMP_TO(unwindLoop);
+}
+
+static PATH(unwindLoop) {
+    KRAIT_ASSERT(t->hasError());
+    for (;;) {
+        Function* function = frameFunction(regs);
+        Code* code = function->code;
+        auto offset = static_cast<uint32_t>(pc - code->instructions);
+        publish(t, pc, regs);
+        if (const HandlerEntry* handler = codeFindHandler(code, offset)) {
+            releaseTemporaries(code, regs, offset, handler->level);
+            regs[handler->exception] = std::exchange(t->exception, Value());
+            GOTO_FRESH(code->instructions + handler->target);
+        }
+        releaseTemporaries(code, regs, offset, 0);
+        --t->python_depth;
+        if (code->is_generator) {
+            // Its window stays in the object; the caller's instruction is resumed at by its pc
+            // itself.
+            const uint64_t* resumed_at = frameReturnPc(regs);
+            Value* caller = frameCaller(regs);
+            finishGeneratorWithError(t, Generator::of(regs));
+            if (resumed_at == kStubExit) return;
+            pc = resumed_at;
+            regs = caller;
+        } else {
+            endFrame(t, regs);
+            if (!returnToCaller(t, regs, &pc, &regs)) return;
+        }
+        publish(t, pc, regs);
+        addTraceback(t, regs, static_cast<uint32_t>(pc - frameFunction(regs)->code->instructions));
+    }
+}
+
+} // namespace krait

@@ -1,0 +1,440 @@
+// Attributes, through inline caches. The three extra words of an instruction:
+//   [1] low half: tag of the shape (or keys version of a module); high half: byte offset, or entry
+//   index [2] a Value found on the type (borrowed: the tag guards it), or the next Shape
+// The base opcode is the form for a slot of the object; other forms are quickened to when the slow
+// path finds one. A form that misses eight times in a row turns generic.
+#include "vm/interp/calls.h"
+#include "vm/interp/dispatch.h"
+#include "vm/objects/dict.h"
+#include "vm/objects/str.h"
+#include "vm/runtime/attributes.h"
+
+namespace krait {
+namespace {
+
+inline uint64_t packTag(uint32_t tag, uint32_t offset) {
+    return uint64_t{tag} | uint64_t{offset} << 32;
+}
+inline uint32_t cachedTag(const uint64_t* pc) {
+    return static_cast<uint32_t>(pc[1]);
+}
+inline uint32_t cachedOffset(const uint64_t* pc) {
+    return static_cast<uint32_t>(pc[1] >> 32);
+}
+inline Value& slotAt(Object* o, uint32_t offset) {
+    return *reinterpret_cast<Value*>(reinterpret_cast<char*>(o) + offset);
+}
+inline void setOpcode(uint64_t* pc, Opcode op) {
+    *pc = (*pc & ~uint64_t{0xffff}) | static_cast<uint64_t>(op);
+}
+constexpr uint64_t kMissesMax = 16;
+
+template <bool kLocal>
+Opcode form(Opcode temporary) {
+    return static_cast<Opcode>(static_cast<int>(temporary) + (kLocal ? 1 : 0));
+}
+
+// Counts a miss in the third word; true when the site should give up.
+inline bool missed(uint64_t* pc) {
+    return ++pc[3] > kMissesMax;
+}
+
+} // namespace
+
+// --- loads
+// ---------------------------------------------------------------------------------------------------
+
+template <bool kLocal>
+static void quickenLoad(Thread* t, uint64_t* pc, Value object, Str* name) {
+    if (t->runtime->options.stress & kStressIc) return;
+    if (pc[1] != 0 && missed(pc)) {
+        setOpcode(pc, form<kLocal>(Opcode::kLOAD_ATTR_GENERIC));
+        return;
+    }
+    AttributeLocation at = locateForLoad(t, object, name);
+    using Kind = AttributeLocation::Kind;
+    switch (at.kind) {
+    case Kind::kSlot:
+        setOpcode(pc, form<kLocal>(Opcode::kLOAD_ATTR));
+        pc[1] = packTag(at.tag, at.offset);
+        break;
+    case Kind::kTypeValue:
+        if (at.is_method) return; // has to be bound each time
+        [[fallthrough]];
+    case Kind::kClassValue:
+        setOpcode(pc, form<kLocal>(Opcode::kLOAD_ATTR_CONST));
+        pc[1] = packTag(at.tag, 0);
+        pc[2] = at.value.bits();
+        break;
+    case Kind::kProperty:
+        setOpcode(pc, form<kLocal>(Opcode::kLOAD_ATTR_PROPERTY));
+        pc[1] = packTag(at.tag, 0);
+        pc[2] = at.value.bits();
+        break;
+    case Kind::kModule:
+        setOpcode(pc, form<kLocal>(Opcode::kLOAD_ATTR_MODULE));
+        pc[1] = packTag(at.version, at.offset);
+        break;
+    case Kind::kOverflow:
+    case Kind::kNone:
+        break;
+    }
+}
+
+DSLOW_PATH(loadAttrSlow) {
+    publish(t, pc, regs);
+    Str* name = frameFunction(regs)->code->names[C_];
+    quickenLoad<kLocal>(t, const_cast<uint64_t*>(pc), regs[B_], name);
+    Value v = getAttr(t, regs[B_], name).release();
+    consume(regs, B_);
+    if (v.isEmpty()) RAISE_();
+    storeSlow<kLocal>(regs, A_, v);
+    NEXT_FRESH(4);
+}
+
+DSLOW_PATH(loadAttrGeneric) {
+    publish(t, pc, regs);
+    Value v = getAttr(t, regs[B_], frameFunction(regs)->code->names[C_]).release();
+    consume(regs, B_);
+    if (v.isEmpty()) RAISE_();
+    storeSlow<kLocal>(regs, A_, v);
+    NEXT_FRESH(4);
+}
+
+// The value (owned) is found; the operand may have to go.
+DSLOW_PATH(loadAttrRelease) {
+    Value v = std::exchange(t->result, Value());
+    publish(t, pc, regs);
+    decref(regs[B_]);
+    storeSlow<kLocal>(regs, A_, v);
+    NEXT_FRESH(4);
+}
+// Ends a load of v (already counted) from `object`: a temporary operand is released, in line if it
+// lives on.
+#define FINISH_LOAD(object, v)                                                                     \
+    do {                                                                                           \
+        if (isTemp(regs, B_)) {                                                                    \
+            if (KRAIT_UNLIKELY((object)->refcount == 1)) {                                         \
+                t->result = (v);                                                                   \
+                JUMP_TO(loadAttrRelease<kLocal>);                                                  \
+            }                                                                                      \
+            --(object)->refcount;                                                                  \
+        }                                                                                          \
+        STORE_NEXT(v, 4);                                                                          \
+    } while (0)
+
+DHANDLER(LOAD_ATTR) {
+    Value object = regs[B_];
+    if (KRAIT_LIKELY(IS_OBJECT(object))) {
+        Object* o = object.object();
+        uint64_t cache = pc[1];
+        if (KRAIT_LIKELY(o->shape->tag == static_cast<uint32_t>(cache))) {
+            Value v = slotAt(o, static_cast<uint32_t>(cache >> 32));
+            if (KRAIT_LIKELY(v.bits() != k_empty)) {
+                if (IS_OBJECT(v)) ++v.object()->refcount;
+                FINISH_LOAD(o, v);
+            }
+        }
+    }
+    JUMP_TO(loadAttrSlow<kLocal>);
+}
+
+DHANDLER(LOAD_ATTR_CONST) {
+    Value object = regs[B_];
+    if (KRAIT_LIKELY(IS_OBJECT(object))) {
+        Object* o = object.object();
+        if (KRAIT_LIKELY(o->shape->tag == cachedTag(pc))) {
+            Value v = Value::fromBits(pc[2]);
+            if (IS_OBJECT(v)) ++v.object()->refcount;
+            FINISH_LOAD(o, v);
+        }
+    }
+    JUMP_TO(loadAttrSlow<kLocal>);
+}
+
+DHANDLER(LOAD_ATTR_MODULE) {
+    Value object = regs[B_];
+    if (KRAIT_LIKELY(isKind(object, TypeId::kModule))) {
+        Object* o = object.object();
+        Dict* dict = static_cast<Module*>(o)->dict;
+        if (KRAIT_LIKELY(dict->keys_version == cachedTag(pc))) {
+            Value v = dict->entries[cachedOffset(pc)].value;
+            if (KRAIT_LIKELY(v.bits() != k_empty)) {
+                if (IS_OBJECT(v)) ++v.object()->refcount;
+                FINISH_LOAD(o, v);
+            }
+        }
+    }
+    JUMP_TO(loadAttrSlow<kLocal>);
+}
+
+DHANDLER(LOAD_ATTR_GENERIC) {
+    JUMP_TO(loadAttrGeneric<kLocal>);
+}
+
+DSLOW_PATH(loadAttrProperty) {
+    publish(t, pc, regs);
+    Function* getter = Value::fromBits(pc[2]).as<Property>()->get.as<Function>();
+    const uint64_t* callee_pc;
+    Value object = regs[B_];
+    Value* callee = beginStubCall(t, regs, pc, getter, &object, 1, Value::empty(), &callee_pc);
+    if (!callee) JUMP_TO(loadAttrGeneric<kLocal>);
+    consume(regs, B_);
+    regs = callee;
+    GOTO_FRESH(callee_pc);
+}
+
+DHANDLER(LOAD_ATTR_PROPERTY) {
+    Value object = regs[B_];
+    if (KRAIT_LIKELY(IS_OBJECT(object) && object.object()->shape->tag == cachedTag(pc))) {
+        JUMP_TO(loadAttrProperty<kLocal>);
+    }
+    JUMP_TO(loadAttrSlow<kLocal>);
+}
+
+// --- stores
+// ----------------------------------------------------------------------------------------------------
+
+static void quickenStore(Thread* t, uint64_t* pc, Value object, Str* name) {
+    if (t->runtime->options.stress & kStressIc) return;
+    if (pc[1] != 0 && missed(pc)) {
+        setOpcode(pc, Opcode::kSTORE_ATTR_GENERIC);
+        return;
+    }
+    Shape* next = nullptr;
+    AttributeLocation at = locateForStore(t, object, name, &next);
+    if (at.kind != AttributeLocation::Kind::kSlot) return;
+    pc[1] = packTag(at.tag, at.offset);
+    pc[2] = reinterpret_cast<uint64_t>(next);
+    setOpcode(pc, next ? Opcode::kSTORE_ATTR_ADD : Opcode::kSTORE_ATTR);
+}
+
+SLOW_PATH(storeAttrSlow) {
+    publish(t, pc, regs);
+    Str* name = frameFunction(regs)->code->names[B_];
+    quickenStore(t, const_cast<uint64_t*>(pc), regs[A_], name);
+    bool failed = setAttr(t, regs[A_], name, regs[C_]).isError();
+    consume(regs, C_);
+    consume(regs, A_);
+    if (failed) RAISE_();
+    NEXT_FRESH(4);
+}
+
+SLOW_PATH(storeAttrGeneric) {
+    publish(t, pc, regs);
+    bool failed = setAttr(t, regs[A_], frameFunction(regs)->code->names[B_], regs[C_]).isError();
+    consume(regs, C_);
+    consume(regs, A_);
+    if (failed) RAISE_();
+    NEXT_FRESH(4);
+}
+
+// The value is stored; t->scratch (the old value, at count zero, or null) and a temporary object
+// go.
+SLOW_PATH(storeAttrRelease) {
+    publish(t, pc, regs);
+    if (Object* dead = std::exchange(t->scratch, nullptr)) deallocate(dead);
+    consume(regs, A_);
+    NEXT_FRESH(4);
+}
+#define FINISH_STORE(object)                                                                       \
+    do {                                                                                           \
+        if (isTemp(regs, A_)) {                                                                    \
+            if (KRAIT_UNLIKELY((object)->refcount == 1)) {                                         \
+                t->scratch = nullptr;                                                              \
+                JUMP_TO(storeAttrRelease);                                                         \
+            }                                                                                      \
+            --(object)->refcount;                                                                  \
+        }                                                                                          \
+        NEXT(4);                                                                                   \
+    } while (0)
+
+HANDLER(STORE_ATTR) {
+    Value object = regs[A_];
+    if (KRAIT_LIKELY(IS_OBJECT(object))) {
+        Object* o = object.object();
+        uint64_t cache = pc[1];
+        if (KRAIT_LIKELY(o->shape->tag == static_cast<uint32_t>(cache))) {
+            Value& slot = slotAt(o, static_cast<uint32_t>(cache >> 32));
+            Value old = slot;
+            if (KRAIT_LIKELY(old.bits() != k_empty)) {
+                Value v = regs[C_];
+                if (IS_OBJECT(v) && !isTemp(regs, C_)) ++v.object()->refcount;
+                slot = v;
+                if (IS_OBJECT(old) && --old.object()->refcount == 0) {
+                    t->scratch = old.object();
+                    JUMP_TO(storeAttrRelease);
+                }
+                FINISH_STORE(o);
+            }
+        }
+    }
+    JUMP_TO(storeAttrSlow);
+}
+
+HANDLER(STORE_ATTR_ADD) {
+    Value object = regs[A_];
+    if (KRAIT_LIKELY(IS_OBJECT(object))) {
+        Object* o = object.object();
+        if (KRAIT_LIKELY(o->shape->tag == cachedTag(pc))) {
+            Value v = regs[C_];
+            if (IS_OBJECT(v) && !isTemp(regs, C_)) ++v.object()->refcount;
+            slotAt(o, cachedOffset(pc)) = v;
+            o->shape = reinterpret_cast<Shape*>(pc[2]);
+            FINISH_STORE(o);
+        }
+    }
+    JUMP_TO(storeAttrSlow);
+}
+
+HANDLER(STORE_ATTR_GENERIC) {
+    JUMP_TO(storeAttrGeneric);
+}
+
+HANDLER(DELETE_ATTR) {
+    publish(t, pc, regs);
+    bool failed =
+        setAttr(t, regs[A_], frameFunction(regs)->code->names[B_], Value::empty()).isError();
+    consume(regs, A_);
+    if (failed) RAISE_();
+    NEXT_FRESH(1);
+}
+
+// --- methods
+// ---------------------------------------------------------------------------------------------------
+
+static void quickenMethod(Thread* t, uint64_t* pc, Value object, Str* name) {
+    if (t->runtime->options.stress & kStressIc) return;
+    if (pc[1] != 0 && missed(pc)) {
+        setOpcode(pc, Opcode::kLOAD_METHOD_GENERIC);
+        return;
+    }
+    AttributeLocation at = locateForLoad(t, object, name);
+    using Kind = AttributeLocation::Kind;
+    if (at.kind == Kind::kTypeValue && at.is_method) {
+        setOpcode(pc, Opcode::kLOAD_METHOD_CONST);
+        pc[1] = packTag(at.tag, 0);
+        pc[2] = at.value.bits();
+    } else if (at.kind == Kind::kModule) {
+        setOpcode(pc, Opcode::kLOAD_METHOD_MODULE);
+        pc[1] = packTag(at.version, at.offset);
+    } else if (at.kind == Kind::kClassValue) {
+        setOpcode(pc, Opcode::kLOAD_METHOD);
+        pc[1] = packTag(at.tag, 0);
+        pc[2] = at.value.bits();
+    }
+}
+
+template <bool kQuicken>
+[[gnu::noinline]] static KRAIT_HANDLER_CC void loadMethodSlow(HARGS) {
+    publish(t, pc, regs);
+    Str* name = frameFunction(regs)->code->names[C_];
+    Value object = regs[B_];
+    if (kQuicken) quickenMethod(t, const_cast<uint64_t*>(pc), object, name);
+    Value self;
+    Value found = loadMethod(t, object, name, &self).release();
+    bool temporary = isTemp(regs, B_);
+    Value* window = regs + A_;
+    // The operand may lie in the window.
+    if (temporary) decref(object);
+    if (found.isEmpty()) RAISE_();
+    if (self.isEmpty()) {
+        window[0] = Value::empty();
+        window[1] = found;
+    } else {
+        window[0] = found;
+        window[kCallHeader] = self;
+    }
+    NEXT_FRESH(4);
+}
+
+// The base form: a class attribute that is called (a class's function, staticmethod or nested
+// class).
+HANDLER(LOAD_METHOD) {
+    Value object = regs[B_];
+    if (KRAIT_LIKELY(IS_OBJECT(object) && object.object()->shape->tag == cachedTag(pc) &&
+                     (!isTemp(regs, B_) || object.object()->refcount > 1))) {
+        if (isTemp(regs, B_)) --object.object()->refcount;
+        Value v = Value::fromBits(pc[2]);
+        if (IS_OBJECT(v)) ++v.object()->refcount;
+        regs[A_] = Value::fromBits(k_empty);
+        regs[A_ + 1] = v;
+        NEXT(4);
+    }
+    JUMP_TO(loadMethodSlow<true>);
+}
+
+HANDLER(LOAD_METHOD_CONST) {
+    Value object = regs[B_];
+    if (KRAIT_LIKELY(IS_OBJECT(object))) {
+        Object* o = object.object();
+        if (KRAIT_LIKELY(o->shape->tag == cachedTag(pc))) {
+            Object* function = reinterpret_cast<Object*>(pc[2]);
+            ++function->refcount;
+            if (!isTemp(regs, B_)) ++o->refcount; // else the reference moves
+            regs[A_ + kCallHeader] = object;
+            regs[A_] = Value(function);
+            NEXT(4);
+        }
+    }
+    JUMP_TO(loadMethodSlow<true>);
+}
+
+HANDLER(LOAD_METHOD_MODULE) {
+    Value object = regs[B_];
+    if (KRAIT_LIKELY(isKind(object, TypeId::kModule))) {
+        Object* o = object.object();
+        Dict* dict = static_cast<Module*>(o)->dict;
+        if (KRAIT_LIKELY(dict->keys_version == cachedTag(pc) &&
+                         (!isTemp(regs, B_) || o->refcount > 1))) {
+            Value v = dict->entries[cachedOffset(pc)].value;
+            if (KRAIT_LIKELY(v.bits() != k_empty)) {
+                if (isTemp(regs, B_)) --o->refcount;
+                if (IS_OBJECT(v)) ++v.object()->refcount;
+                regs[A_] = Value::fromBits(k_empty);
+                regs[A_ + 1] = v;
+                NEXT(4);
+            }
+        }
+    }
+    JUMP_TO(loadMethodSlow<true>);
+}
+
+HANDLER(LOAD_METHOD_GENERIC) {
+    JUMP_TO(loadMethodSlow<false>);
+}
+
+// --- super
+// -------------------------------------------------------------------------------------------------------
+
+DHANDLER(LOAD_SUPER_ATTR) {
+    publish(t, pc, regs);
+    Value* w = regs + B_;
+    Value v =
+        superGetAttr(t, w[0], w[1], w[2], frameFunction(regs)->code->names[C_], nullptr).release();
+    for (int i = 0; i < 3; ++i) decref(w[i]);
+    if (v.isEmpty()) RAISE_();
+    storeSlow<kLocal>(regs, A_, v);
+    NEXT_FRESH(1);
+}
+
+HANDLER(LOAD_SUPER_METHOD) {
+    publish(t, pc, regs);
+    Value* w = regs + B_;
+    Value self;
+    Value found =
+        superGetAttr(t, w[0], w[1], w[2], frameFunction(regs)->code->names[C_], &self).release();
+    for (int i = 0; i < 3; ++i) decref(w[i]);
+    if (found.isEmpty()) RAISE_();
+    Value* window = regs + A_;
+    if (self.isEmpty()) {
+        window[0] = Value::empty();
+        window[1] = found;
+    } else {
+        window[0] = found;
+        window[kCallHeader] = self;
+    }
+    NEXT_FRESH(1);
+}
+
+} // namespace krait

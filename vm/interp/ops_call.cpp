@@ -1,0 +1,524 @@
+// Calls, returns, functions.
+//
+// A Python function called with exactly its positional parameters is entered on the caller's own
+// temporaries: the arguments are its first registers. Everything else (defaults, keywords, *args,
+// classes, bound methods, other callables) goes through beginCall. In a generator's frame windows
+// lie in the heap, so callees get theirs on the thread's stack (the _G forms), and STUB_CHUNK
+// brings the result back.
+#include "vm/interp/calls.h"
+#include "vm/interp/dispatch.h"
+#include "vm/objects/dict.h"
+#include "vm/objects/list.h"
+#include "vm/objects/str.h"
+#include "vm/objects/tuple.h"
+#include "vm/runtime/args.h"
+#include "vm/runtime/class_call.h"
+
+#include <cstring>
+
+namespace krait {
+
+// --- beginning calls
+// ---------------------------------------------------------------------------------------
+
+static void releaseArguments(Value* window, uint32_t count) {
+    for (uint32_t i = 0; i < count; ++i) decref(window[kCallHeader + i]);
+}
+
+// Enters a Python function. `values` are owned; they lie in the window already, or anywhere.
+static Value* enterPython(Thread* t, Function* function, Value* window, uint32_t count, Value names,
+                          const uint64_t* call_pc, const uint64_t* return_pc, Value* caller,
+                          bool out_of_line, const uint64_t** pc) {
+    Code* code = function->code;
+    Value* callee = window + kCallHeader;
+    if (pushDepth(t).isError()) {
+        releaseArguments(window, count);
+        decref(window[0]);
+        return nullptr;
+    }
+    if (out_of_line || callee + code->register_count > t->stack_limit) {
+        // [pc of the call][window ...]
+        t->stack_top = out_of_line ? t->stack_top : window + kCallHeader + count;
+        Value* place = reserveWindow(t, 1 + kCallHeader + code->register_count);
+        if (!place) {
+            --t->python_depth;
+            releaseArguments(window, count);
+            decref(window[0]);
+            return nullptr;
+        }
+        place[0] = Value::fromBits(reinterpret_cast<uint64_t>(call_pc));
+        Value* moved = place + 1;
+        moved[0] = window[0];
+        if (code->direct_count == count && names.isEmpty()) {
+            std::memcpy(static_cast<void*>(moved + kCallHeader), window + kCallHeader,
+                        count * sizeof(Value));
+        } else {
+            CallArgs args{
+                window + kCallHeader,
+                count - (names.isEmpty() ? 0 : static_cast<uint32_t>(names.as<Tuple>()->length)),
+                names};
+            t->stack_top = moved + kCallHeader + code->register_count;
+            bool failed = bindFunctionArguments(t, function, args, moved + kCallHeader).isError();
+            releaseArguments(window, count);
+            if (failed) {
+                --t->python_depth;
+                decref(moved[0]);
+                leaveChunk(t, moved);
+                return nullptr;
+            }
+        }
+        *pc = pushFrame(t, function, moved + kCallHeader, kStubChunk, caller, code->argument_count);
+        return moved + kCallHeader;
+    }
+    if (code->direct_count != count || !names.isEmpty()) {
+        // The bound parameters overlap the arguments given: these are set aside first.
+        Value few[16];
+        Value* given = few;
+        uint32_t positional =
+            count - (names.isEmpty() ? 0 : static_cast<uint32_t>(names.as<Tuple>()->length));
+        if (count > 16) given = static_cast<Value*>(t->heap->allocateBlock(count * sizeof(Value)));
+        if (!given) {
+            --t->python_depth;
+            (void)raiseNoMemory(t);
+            releaseArguments(window, count);
+            decref(window[0]);
+            return nullptr;
+        }
+        std::memcpy(static_cast<void*>(given), callee, count * sizeof(Value));
+        t->stack_top = callee + code->register_count;
+        bool failed =
+            bindFunctionArguments(t, function, {given, positional, names}, callee).isError();
+        for (uint32_t i = 0; i < count; ++i) decref(given[i]);
+        if (given != few) t->heap->freeBlock(given, count * sizeof(Value));
+        if (failed) {
+            --t->python_depth;
+            decref(window[0]);
+            return nullptr;
+        }
+    }
+    *pc = pushFrame(t, function, callee, return_pc, caller, code->argument_count);
+    return callee;
+}
+
+// A class whose instances are made by object.__new__ and initialised by a Python function:
+// [instance][pc of the call] lie before the window of __init__.
+static Value* enterInit(Thread* t, Type* type, Function* init, Value* window, uint32_t count,
+                        Value names, const uint64_t* call_pc, Value* caller, const uint64_t** pc,
+                        bool* entered) {
+    *entered = false;
+    Code* code = init->code;
+    Value* inner = window + 2;
+    Value* callee = inner + kCallHeader;
+    uint32_t room = code->register_count > count + 1 ? code->register_count : count + 1;
+    if (code->is_generator || callee + room > t->stack_limit) return nullptr;
+    Object* instance = allocateInstance(t, type);
+    *entered = true;
+    if (!instance) {
+        releaseArguments(window, count);
+        decref(window[0]);
+        return nullptr;
+    }
+    if (pushDepth(t).isError()) {
+        decref(instance);
+        releaseArguments(window, count);
+        decref(window[0]);
+        return nullptr;
+    }
+    std::memmove(static_cast<void*>(callee + 1), window + kCallHeader, count * sizeof(Value));
+    incref(instance);
+    callee[0] = Value(instance);
+    decref(window[0]); // the class: the instance holds it
+    window[0] = Value(instance);
+    window[1] = Value::fromBits(reinterpret_cast<uint64_t>(call_pc));
+    incref(init);
+    inner[0] = Value(init);
+    ++count;
+    if (code->direct_count != count || !names.isEmpty()) {
+        Value few[17];
+        bool failed;
+        if (count > 17) {
+            failed = true;
+            (void)raise(t, TypeId::kTypeError, "too many arguments to __init__");
+            for (uint32_t i = 0; i < count; ++i) decref(callee[i]);
+        } else {
+            uint32_t positional =
+                count - (names.isEmpty() ? 0 : static_cast<uint32_t>(names.as<Tuple>()->length));
+            std::memcpy(static_cast<void*>(few), callee, count * sizeof(Value));
+            t->stack_top = callee + code->register_count;
+            failed = bindFunctionArguments(t, init, {few, positional, names}, callee).isError();
+            for (uint32_t i = 0; i < count; ++i) decref(few[i]);
+        }
+        if (failed) {
+            --t->python_depth;
+            decref(inner[0]);
+            decref(window[0]);
+            return nullptr;
+        }
+    }
+    *pc = pushFrame(t, init, callee, kStubInit, caller, code->argument_count);
+    return callee;
+}
+
+Value* beginCall(Thread* t, Value* window, uint32_t count, Value names, const uint64_t* call_pc,
+                 const uint64_t* return_pc, Value* caller, bool out_of_line, const uint64_t** pc) {
+    Value callable = window[0];
+    if (isKind(callable, TypeId::kBoundMethod)) {
+        auto* method = callable.as<BoundMethod>();
+        if (!isFunction(method->function)) {
+            // as any other callable
+        } else if (window + kCallHeader + count + 1 <= t->stack_limit || out_of_line) {
+            // A generator's window has no room for one more: its arguments move first.
+            Value self = method->self;
+            Value function = method->function;
+            if (out_of_line) {
+                Value* place = reserveWindow(t, kCallHeader + count + 1);
+                if (!place) {
+                    releaseArguments(window, count);
+                    decref(callable);
+                    return nullptr;
+                }
+                std::memcpy(static_cast<void*>(place + kCallHeader + 1), window + kCallHeader,
+                            count * sizeof(Value));
+                window = place;
+                t->stack_top = place + kCallHeader + count + 1;
+            } else {
+                std::memmove(static_cast<void*>(window + kCallHeader + 1), window + kCallHeader,
+                             count * sizeof(Value));
+            }
+            incref(self);
+            incref(function);
+            window[kCallHeader] = self;
+            window[0] = function;
+            decref(callable);
+            return enterPython(t, function.as<Function>(), window, count + 1, names, call_pc,
+                               return_pc, caller, out_of_line, pc);
+        }
+    } else if (isFunction(callable)) {
+        return enterPython(t, callable.as<Function>(), window, count, names, call_pc, return_pc,
+                           caller, out_of_line, pc);
+    } else if (!out_of_line && isType(callable)) {
+        if (Function* init = pythonInitOf(t, callable.as<Type>())) {
+            bool entered;
+            Value* callee = enterInit(t, callable.as<Type>(), init, window, count, names, call_pc,
+                                      caller, pc, &entered);
+            if (entered) return callee;
+        }
+    }
+    uint32_t named = names.isEmpty() ? 0 : static_cast<uint32_t>(names.as<Tuple>()->length);
+    Value result = call(t, callable, {window + kCallHeader, count - named, names}).release();
+    releaseArguments(window, count);
+    decref(callable);
+    window[0] = result;
+    return nullptr;
+}
+
+// --- CALL
+// --------------------------------------------------------------------------------------------------
+
+// Any callee; w has the window, b the count.
+template <int kWords>
+[[gnu::noinline]] static KRAIT_HANDLER_CC void callSlow(HARGS) {
+    publish(t, pc, regs);
+    Value* window = regs + A_;
+    uint32_t count = static_cast<uint32_t>(t->call_count);
+    // Calls from C++ put their windows behind the arguments.
+    t->stack_top = window + kCallHeader + count;
+    const uint64_t* callee_pc;
+    Value* callee =
+        beginCall(t, window, count, Value::empty(), pc, pc + kWords, regs, false, &callee_pc);
+    if (callee) {
+        regs = callee;
+        GOTO_FRESH(callee_pc);
+    }
+    if (KRAIT_UNLIKELY(t->hasError())) RAISE_();
+    if (KRAIT_UNLIKELY(t->breaker.load(std::memory_order_relaxed) != 0)) {
+        pc += kWords;
+        JUMP_TO(safepoint);
+    }
+    NEXT_FRESH(kWords);
+}
+
+// A C++ function or method descriptor that takes exactly these values.
+[[gnu::noinline]] static KRAIT_HANDLER_CC void callNativeDirect(HARGS) {
+    Value* window = regs + A_;
+    uint32_t count = static_cast<uint32_t>(t->call_count);
+    t->pc = pc;
+    t->registers = regs;
+    t->stack_top = window + kCallHeader + count;
+    Value callable = window[0];
+    NativeFn function = isKind(callable, TypeId::kNativeFunction)
+                            ? callable.as<NativeFunction>()->function
+                            : callable.as<MethodDescriptor>()->function;
+    Value result = function(t, window + kCallHeader).release();
+    for (uint32_t i = 0; i < count; ++i) decref(window[kCallHeader + i]);
+    decref(callable);
+    window[0] = result;
+    if (KRAIT_UNLIKELY(result.isEmpty())) RAISE_();
+    if (KRAIT_UNLIKELY(t->breaker.load(std::memory_order_relaxed) != 0)) {
+        pc += 3;
+        JUMP_TO(safepoint);
+    }
+    NEXT_FRESH(3);
+}
+
+// One argument's type by its shape is exactly the owner's: the check of a method descriptor called
+// directly.
+static inline bool ownerMatches(const MethodDescriptor* d, Value self) {
+    return self.isObject() && self.object()->shape->type == d->owner;
+}
+
+#define CALL_BODY(count_expr)                                                                      \
+    Value* window = regs + A_;                                                                     \
+    Value callable = window[0];                                                                    \
+    uint32_t count = (count_expr);                                                                 \
+    if (KRAIT_LIKELY(IS_OBJECT(callable))) {                                                       \
+        Object* object = callable.object();                                                        \
+        if (KRAIT_LIKELY(object->kind == static_cast<uint8_t>(TypeId::kFunction))) {               \
+            Code* code = static_cast<Function*>(object)->code;                                     \
+            Value* callee = window + kCallHeader;                                                  \
+            if (KRAIT_LIKELY(code->direct_count == count &&                                        \
+                             callee + code->register_count <= t->stack_limit &&                    \
+                             t->python_depth < t->depth_limit &&                                   \
+                             t->breaker.load(std::memory_order_relaxed) == 0)) {                   \
+                ++t->python_depth;                                                                 \
+                callee[kFrameReturnPc] = makeReturnPc(pc + 3, code);                               \
+                callee[kFrameCaller] = Value::fromBits(reinterpret_cast<uint64_t>(regs));          \
+                callee[kFrameObject] = Value::fromBits(k_empty);                                   \
+                for (uint32_t i = count; i < code->local_count; ++i)                               \
+                    callee[i] = Value::fromBits(k_empty);                                          \
+                regs = callee;                                                                     \
+                GOTO(code->instructions);                                                          \
+            }                                                                                      \
+        } else if (object->kind == static_cast<uint8_t>(TypeId::kNativeFunction)) {                \
+            if (static_cast<NativeFunction*>(object)->direct_count == count) {                     \
+                t->call_count = count;                                                             \
+                JUMP_TO(callNativeDirect);                                                         \
+            }                                                                                      \
+        } else if (object->kind == static_cast<uint8_t>(TypeId::kMethodDescriptor)) {              \
+            auto* descriptor = static_cast<MethodDescriptor*>(object);                             \
+            if (descriptor->direct_count == count &&                                               \
+                ownerMatches(descriptor, window[kCallHeader])) {                                   \
+                t->call_count = count;                                                             \
+                JUMP_TO(callNativeDirect);                                                         \
+            }                                                                                      \
+        }                                                                                          \
+    }                                                                                              \
+    t->call_count = count;                                                                         \
+    JUMP_TO(callSlow<3>);
+
+// A window begun by LOAD_METHOD that found no method: the callable and arguments move down to their
+// places.
+static inline uint32_t closeMethodWindow(Value* window, uint32_t count) {
+    if (KRAIT_LIKELY(!window[0].isEmpty())) return count + 1;
+    window[0] = window[1];
+    for (uint32_t i = 0; i < count; ++i) window[kCallHeader + i] = window[kCallHeader + 1 + i];
+    return count;
+}
+
+HANDLER(CALL){CALL_BODY(B_)} HANDLER(CALL_METHOD) {
+    CALL_BODY(closeMethodWindow(regs + A_, B_))
+}
+
+[[gnu::noinline]] static KRAIT_HANDLER_CC void callOutOfLine(HARGS) {
+    publish(t, pc, regs);
+    Value* window = regs + A_;
+    uint32_t count = static_cast<uint32_t>(t->call_count);
+    const uint64_t* callee_pc;
+    Value* callee = beginCall(t, window, count, Value::empty(), pc, pc + 3, regs, true, &callee_pc);
+    if (callee) {
+        regs = callee;
+        GOTO_FRESH(callee_pc);
+    }
+    if (KRAIT_UNLIKELY(t->hasError())) RAISE_();
+    if (KRAIT_UNLIKELY(t->breaker.load(std::memory_order_relaxed) != 0)) {
+        pc += 3;
+        JUMP_TO(safepoint);
+    }
+    NEXT_FRESH(3);
+}
+HANDLER(CALL_G) {
+    t->call_count = B_;
+    JUMP_TO(callOutOfLine);
+}
+HANDLER(CALL_METHOD_G) {
+    t->call_count = closeMethodWindow(regs + A_, B_);
+    JUMP_TO(callOutOfLine);
+}
+
+[[gnu::noinline]] static KRAIT_HANDLER_CC void callKeywords(HARGS) {
+    publish(t, pc, regs);
+    Value* window = regs + A_;
+    Function* self = frameFunction(regs);
+    bool out_of_line = self->code->is_generator;
+    auto count = static_cast<uint32_t>(t->call_count);
+    if (!out_of_line) t->stack_top = window + kCallHeader + count;
+    const uint64_t* callee_pc;
+    Value* callee = beginCall(t, window, count, self->code->constants[C_], pc, pc + 1, regs,
+                              out_of_line, &callee_pc);
+    if (callee) {
+        regs = callee;
+        GOTO_FRESH(callee_pc);
+    }
+    if (t->hasError()) RAISE_();
+    NEXT_FRESH(1);
+}
+HANDLER(CALL_KW) {
+    t->call_count = B_;
+    JUMP_TO(callKeywords);
+}
+HANDLER(CALL_METHOD_KW) {
+    t->call_count = closeMethodWindow(regs + A_, B_);
+    JUMP_TO(callKeywords);
+}
+
+HANDLER(CALL_EX) {
+    publish(t, pc, regs);
+    Value* window = regs + A_;
+    Value callable = window[0];
+    Value result;
+    {
+        Ref args = Ref::take(window[kCallHeader]);
+        Ref keywords = B_ ? Ref::take(window[kCallHeader + 1]) : Ref();
+        if (!isTuple(args)) {
+            Ref tuple;
+            if (isExactList(args)) {
+                tuple = listAsTuple(t, args.as<List>());
+            } else if (typeOf(t, args)->slots.iter || typeOf(t, args)->slots.getitem) {
+                tuple = tupleFromIterable(t, args);
+            } else {
+                (void)raiseStarArgument(t, callable, args);
+            }
+            args = std::move(tuple);
+        }
+        if (!args.isEmpty()) result = callTuple(t, callable, args, keywords).release();
+    }
+    decref(callable);
+    window[0] = result;
+    if (result.isEmpty()) RAISE_();
+    NEXT_FRESH(1);
+}
+
+// --- returns
+// -------------------------------------------------------------------------------------------------
+
+[[gnu::noinline]] static KRAIT_HANDLER_CC void returnSlow(HARGS) {
+    // t->result is the value; locals not yet released are in place, those that were are EMPTY.
+    Value value = std::exchange(t->result, Value());
+    publish(t, pc, regs);
+    endFrame(t, regs);
+    const uint64_t* return_pc = frameReturnPc(regs);
+    Value* caller = frameCaller(regs);
+    regs[kFrameFunction] = value;
+    --t->python_depth;
+    t->returned = regs;
+    regs = caller;
+    GOTO_FRESH(return_pc);
+}
+
+#define RETURN_BODY(value)                                                                         \
+    Value v = (value);                                                                             \
+    if (KRAIT_UNLIKELY(regs[kFrameObject].bits() != k_empty)) {                                    \
+        t->result = v;                                                                             \
+        JUMP_TO(returnSlow);                                                                       \
+    }                                                                                              \
+    uint64_t header = regs[kFrameReturnPc].bits();                                                 \
+    for (Value* local = regs, *end = regs + (header >> 48); local < end; ++local) {                \
+        Value old = *local;                                                                        \
+        if (IS_OBJECT(old)) {                                                                      \
+            if (old.object()->refcount == 1) {                                                     \
+                t->result = v;                                                                     \
+                JUMP_TO(returnSlow);                                                               \
+            }                                                                                      \
+            --old.object()->refcount;                                                              \
+            *local = Value::fromBits(k_empty);                                                     \
+        }                                                                                          \
+    }                                                                                              \
+    Object* function = regs[kFrameFunction].object();                                              \
+    if (KRAIT_UNLIKELY(function->refcount == 1)) {                                                 \
+        t->result = v;                                                                             \
+        JUMP_TO(returnSlow);                                                                       \
+    }                                                                                              \
+    --function->refcount;                                                                          \
+    regs[kFrameFunction] = v;                                                                      \
+    t->returned = regs;                                                                            \
+    --t->python_depth;                                                                             \
+    regs = frameCaller(regs);                                                                      \
+    GOTO(reinterpret_cast<const uint64_t*>(header << 16 >> 16));
+
+// A local is moved out, so that returning it needs no count.
+#define TAKE_RESULT                                                                                \
+    Value taken = regs[A_];                                                                        \
+    if (!isTemp(regs, A_)) regs[A_] = Value::fromBits(k_empty);
+
+HANDLER(RETURN){TAKE_RESULT RETURN_BODY(taken)}
+
+HANDLER(RETURN_CONST) {
+    Value constant = *reinterpret_cast<const Value*>(pc + SBC_);
+    if (IS_OBJECT(constant)) ++constant.object()->refcount;
+    RETURN_BODY(constant)
+}
+
+// --- stubs: where calls return to that no CALL on the caller's own window made
+// ---------------------------------
+
+HANDLER(STUB_CHUNK) {
+    Value* window = t->returned - kCallHeader;
+    pc = reinterpret_cast<const uint64_t*>(window[-1].bits());
+    word = *pc;
+    Value result = window[0];
+    leaveChunk(t, window);
+    regs[A_] = result;
+    NEXT_FRESH(instrWords(Instr{word}));
+}
+
+HANDLER(STUB_INIT) {
+    Value* window = t->returned - kCallHeader; // of __init__
+    pc = reinterpret_cast<const uint64_t*>(window[-1].bits());
+    word = *pc;
+    Value given = window[0];
+    if (KRAIT_UNLIKELY(!given.isNone())) {
+        publish(t, pc, regs);
+        (void)raise(t, TypeId::kTypeError, "__init__() should return None, not '%.200T'", given);
+        decref(given);
+        decref(window[-2]);
+        RAISE_();
+    }
+    // The instance is at window[-2], which is the call's own window: the result is in place.
+    NEXT_FRESH(instrWords(Instr{word}));
+}
+
+// --- functions
+// -----------------------------------------------------------------------------------------------
+
+DHANDLER(MAKE_FUNCTION) {
+    publish(t, pc, regs);
+    Function* self = frameFunction(regs);
+    auto flags = static_cast<uint32_t>(pc[1]);
+    Value v = functionNew(t, self->code->constants[B_].as<Code>(), self->globals).release();
+    Value* next = regs + C_;
+    Value parts[4];
+    for (int i = 0; i < 4; ++i) {
+        if (flags & (1u << i)) parts[i] = *next++;
+    }
+    if (v.isEmpty()) {
+        for (Value part : parts) decref(part);
+        RAISE_();
+    }
+    Function* f = v.as<Function>();
+    f->defaults = parts[0];
+    f->keyword_defaults = parts[1];
+    f->annotations = parts[2];
+    if (!parts[3].isEmpty()) f->closure = parts[3].as<Tuple>();
+    storeSlow<kLocal>(regs, A_, v);
+    NEXT_FRESH(2);
+}
+
+HANDLER(SET_TYPE_PARAMS) {
+    publish(t, pc, regs);
+    bool failed = setAttr(t, regs[A_], t->name(kName___type_params__), regs[B_]).isError();
+    consume(regs, B_);
+    if (failed) RAISE_();
+    NEXT_FRESH(1);
+}
+
+} // namespace krait

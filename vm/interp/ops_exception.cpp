@@ -1,0 +1,233 @@
+// Raising, handling, with-statements, and the opcodes of import, classes and type parameters.
+//
+// With-guarantee: WITH_ENTER looks __exit__ up before it calls __enter__; the protected range
+// begins at the next instruction, and nothing polls in between.
+#include "vm/interp/calls.h"
+#include "vm/interp/dispatch.h"
+#include "vm/objects/dict.h"
+#include "vm/objects/str.h"
+#include "vm/objects/tuple.h"
+#include "vm/runtime/class_call.h"
+#include "vm/runtime/exception_ops.h"
+#include "vm/runtime/import.h"
+#include "vm/runtime/typing_objects.h"
+
+namespace krait {
+
+// --- raising
+// -----------------------------------------------------------------------------------------------------------
+
+HANDLER(RAISE) {
+    publish(t, pc, regs);
+    if (C_ == 0) {
+        (void)raiseAgain(t);
+        KRAIT_MUSTTAIL return unwindAgain(pc, regs, t, table, word, HCONSTANTS);
+    }
+    (void)raiseStatement(t, regs[A_], C_ == 2 ? regs[B_] : Value::empty());
+    if (C_ == 2) consume(regs, B_);
+    consume(regs, A_);
+    RAISE_();
+}
+
+HANDLER(RERAISE) {
+    publish(t, pc, regs);
+    Value exception = regs[A_];
+    if (!isTemp(regs, A_)) incref(exception);
+    decref(std::exchange(t->exception, exception));
+    KRAIT_MUSTTAIL return unwindAgain(pc, regs, t, table, word, HCONSTANTS);
+}
+
+HANDLER(ENTER_HANDLER) {
+    Value handled = t->handled;
+    regs[A_] = handled.bits() == k_empty ? Value::none() : handled; // the reference moves
+    Value exception = regs[B_];
+    if (IS_OBJECT(exception)) ++exception.object()->refcount;
+    t->handled = exception;
+    NEXT(1);
+}
+
+SLOW_PATH(leaveHandlerRelease) {
+    publish(t, pc, regs);
+    deallocate(t->scratch);
+    NEXT_FRESH(1);
+}
+HANDLER(LEAVE_HANDLER) {
+    Value saved = regs[A_];
+    Value old = t->handled;
+    t->handled = saved.isNone() ? Value::fromBits(k_empty) : saved;
+    if (IS_OBJECT(old) && --old.object()->refcount == 0) {
+        t->scratch = old.object();
+        JUMP_TO(leaveHandlerRelease);
+    }
+    NEXT(1);
+}
+
+HANDLER(BR_NO_MATCH) {
+    publish(t, pc, regs);
+    Result<bool> matches = exceptionMatches(t, regs[A_], regs[B_]);
+    consume(regs, B_);
+    if (matches.isError()) RAISE_();
+    if (!matches.value()) GOTO_FRESH(pc + 2 + static_cast<int32_t>(pc[1]));
+    NEXT_FRESH(2);
+}
+
+HANDLER(MATCH_GROUP) {
+    publish(t, pc, regs);
+    Value* w = regs + A_;
+    Value rest, match;
+    bool failed = matchGroup(t, w[0], regs[B_], &rest, &match).isError();
+    consume(regs, B_);
+    decref(w[0]);
+    if (failed) RAISE_();
+    w[0] = rest;
+    w[1] = match;
+    NEXT_FRESH(1);
+}
+
+DHANDLER(PREP_RERAISE_STAR) {
+    publish(t, pc, regs);
+    Value v = prepareReraiseStar(t, regs[B_], regs[C_]).release();
+    consume(regs, C_);
+    if (v.isEmpty()) RAISE_();
+    storeSlow<kLocal>(regs, A_, v);
+    NEXT_FRESH(1);
+}
+
+// --- with
+// ----------------------------------------------------------------------------------------------------------------
+
+template <bool kAsync>
+[[gnu::noinline]] static KRAIT_HANDLER_CC void withEnter(HARGS) {
+    publish(t, pc, regs);
+    Value manager = regs[B_];
+    Value exit_callable, exit_self;
+    Value entered = enterContext(t, manager, kAsync, &exit_callable, &exit_self).release();
+    consume(regs, B_); // may lie in the window
+    if (entered.isEmpty()) RAISE_();
+    Value* w = regs + A_;
+    w[0] = exit_callable;
+    w[1] = exit_self.isEmpty() ? Value::none() : exit_self;
+    w[2] = entered;
+    NEXT_FRESH(1);
+}
+HANDLER(WITH_ENTER) {
+    JUMP_TO(withEnter<false>);
+}
+HANDLER(ASYNC_WITH_ENTER) {
+    JUMP_TO(withEnter<true>);
+}
+
+// Calls the exit at w, w+1 (consumed) with what is being handled, or three None.
+static Ref callExit(Thread* t, Value* w, Value exception) {
+    Ref callable = Ref::take(w[0]);
+    Ref self = Ref::take(w[1]);
+    Value values[4];
+    uint32_t count = 0;
+    if (!self.get().isNone()) values[count++] = self.get();
+    if (exception.isEmpty()) {
+        for (int i = 0; i < 3; ++i) values[count++] = Value::none();
+    } else {
+        values[count++] = Value(typeOf(t, exception));
+        values[count++] = exception;
+        Value traceback = asException(exception)->traceback;
+        values[count++] = traceback.isEmpty() ? Value::none() : traceback;
+    }
+    return callValues(t, callable, values, count);
+}
+
+HANDLER(WITH_EXIT) {
+    publish(t, pc, regs);
+    Value v = callExit(t, regs + A_, Value::empty()).release();
+    if (v.isEmpty()) RAISE_();
+    decref(v);
+    NEXT_FRESH(1);
+}
+
+template <bool kLocal, bool kWithException>
+[[gnu::noinline]] static KRAIT_HANDLER_CC void exitInto(HARGS) {
+    publish(t, pc, regs);
+    Value v = callExit(t, regs + B_, kWithException ? regs[C_] : Value::empty()).release();
+    if (v.isEmpty()) RAISE_();
+    storeSlow<kLocal>(regs, A_, v);
+    NEXT_FRESH(1);
+}
+DHANDLER(WITH_EXCEPT) {
+    KRAIT_MUSTTAIL return exitInto<kLocal, true>(HPASS);
+}
+DHANDLER(ASYNC_WITH_EXIT) {
+    KRAIT_MUSTTAIL return exitInto<kLocal, false>(HPASS);
+}
+DHANDLER(ASYNC_WITH_EXCEPT) {
+    KRAIT_MUSTTAIL return exitInto<kLocal, true>(HPASS);
+}
+
+// --- import
+// ----------------------------------------------------------------------------------------------------------------
+
+DHANDLER(IMPORT_NAME) {
+    publish(t, pc, regs);
+    Function* f = frameFunction(regs);
+    Value v =
+        importStatement(t, f, f->code->names[B_], regs[C_], static_cast<int32_t>(pc[1])).release();
+    consume(regs, C_);
+    if (v.isEmpty()) RAISE_();
+    storeSlow<kLocal>(regs, A_, v);
+    NEXT_FRESH(2);
+}
+DHANDLER(IMPORT_FROM) {
+    publish(t, pc, regs);
+    Value v = importFrom(t, regs[B_], frameFunction(regs)->code->names[C_]).release();
+    if (v.isEmpty()) RAISE_();
+    storeSlow<kLocal>(regs, A_, v);
+    NEXT_FRESH(1);
+}
+HANDLER(IMPORT_STAR) {
+    publish(t, pc, regs);
+    bool failed = importStar(t, frameFunction(regs), regs[A_]).isError();
+    consume(regs, A_);
+    if (failed) RAISE_();
+    NEXT_FRESH(1);
+}
+
+// --- classes, type parameters, the prompt
+// --------------------------------------------------------------------------------------
+
+HANDLER(SETUP_ANNOTATIONS) {
+    publish(t, pc, regs);
+    if (setupAnnotations(t, frameFunction(regs)).isError()) RAISE_();
+    NEXT_FRESH(1);
+}
+HANDLER(PRINT_EXPR) {
+    publish(t, pc, regs);
+    bool failed = displayValue(t, regs[A_]).isError();
+    consume(regs, A_);
+    if (failed) RAISE_();
+    NEXT_FRESH(1);
+}
+DHANDLER(MAKE_TYPE_PARAM) {
+    publish(t, pc, regs);
+    Value v = makeTypeParam(t, static_cast<uint32_t>(pc[1]), regs + B_).release();
+    for (uint32_t i = 0; i < C_; ++i) decref(regs[B_ + i]);
+    if (v.isEmpty()) RAISE_();
+    storeSlow<kLocal>(regs, A_, v);
+    NEXT_FRESH(2);
+}
+DHANDLER(MAKE_TYPE_ALIAS) {
+    publish(t, pc, regs);
+    Value* w = regs + B_;
+    Value v = makeTypeAlias(t, w[0], w[1], w[2]).release();
+    for (int i = 0; i < 3; ++i) decref(w[i]);
+    if (v.isEmpty()) RAISE_();
+    storeSlow<kLocal>(regs, A_, v);
+    NEXT_FRESH(1);
+}
+DHANDLER(SUBSCRIPT_GENERIC) {
+    publish(t, pc, regs);
+    Value v = subscriptGeneric(t, regs[B_]).release();
+    consume(regs, B_);
+    if (v.isEmpty()) RAISE_();
+    storeSlow<kLocal>(regs, A_, v);
+    NEXT_FRESH(1);
+}
+
+} // namespace krait

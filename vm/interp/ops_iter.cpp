@@ -1,0 +1,437 @@
+// Iteration, generators and coroutines.
+//
+// A generator is resumed in place: its window lies in the object, and its header says where to go
+// on when it yields (GeneratorContinuation) and at which instruction of which frame. FOR_ITER and
+// SEND resume without a C frame.
+#include "vm/interp/calls.h"
+#include "vm/interp/dispatch.h"
+#include "vm/objects/list.h"
+#include "vm/objects/slice.h"
+#include "vm/objects/tuple.h"
+#include "vm/runtime/awaitable.h"
+
+namespace krait {
+namespace {
+
+inline void setOpcode(const uint64_t* pc, Opcode op) {
+    *const_cast<uint64_t*>(pc) = (*pc & ~uint64_t{0xffff}) | static_cast<uint64_t>(op);
+}
+template <bool kLocal>
+Opcode form(Opcode temporary) {
+    return static_cast<Opcode>(static_cast<int>(temporary) + (kLocal ? 1 : 0));
+}
+inline const uint64_t* loopTarget(const uint64_t* pc) {
+    return pc + 3 + static_cast<int32_t>(pc[1]);
+}
+
+} // namespace
+
+DHANDLER(GET_ITER) {
+    publish(t, pc, regs);
+    Value v = iterOf(t, regs[B_]).release();
+    consume(regs, B_);
+    if (v.isEmpty()) RAISE_();
+    storeSlow<kLocal>(regs, A_, v);
+    NEXT_FRESH(1);
+}
+
+// --- FOR_ITER
+// --------------------------------------------------------------------------------------------------------
+
+// Stores an item (owned) and jumps to the body; polls.
+#define LOOP_WITH(item)                                                                            \
+    do {                                                                                           \
+        const uint64_t* target_ = loopTarget(pc);                                                  \
+        if constexpr (kLocal) {                                                                    \
+            Value old_ = regs[A_];                                                                 \
+            regs[A_] = (item);                                                                     \
+            if (IS_OBJECT(old_) && --old_.object()->refcount == 0) {                               \
+                t->scratch = old_.object();                                                        \
+                JUMP_TO(loopRelease);                                                              \
+            }                                                                                      \
+        } else {                                                                                   \
+            regs[A_] = (item);                                                                     \
+        }                                                                                          \
+        if (KRAIT_UNLIKELY(t->breaker.load(std::memory_order_relaxed) != 0)) {                     \
+            pc = target_;                                                                          \
+            JUMP_TO(safepoint);                                                                    \
+        }                                                                                          \
+        GOTO(target_);                                                                             \
+    } while (0)
+
+SLOW_PATH(loopRelease) {
+    publish(t, pc, regs);
+    deallocate(t->scratch);
+    GOTO_FRESH(loopTarget(pc));
+}
+SLOW_PATH(loopEnd) {
+    publish(t, pc, regs);
+    decref(regs[B_]);
+    NEXT_FRESH(3);
+}
+
+DSLOW_PATH(forIterAny) {
+    publish(t, pc, regs);
+    Value iterator = regs[B_];
+    Type* type = typeOf(t, iterator);
+    Value v = type->slots.next ? type->slots.next(t, iterator).release()
+                               : iterNext(t, iterator).release();
+    if (v.isEmpty()) {
+        if (t->hasError()) {
+            if (!clearErrorIf(t, TypeId::kStopIteration)) {
+                decref(iterator);
+                RAISE_();
+            }
+        }
+        decref(iterator);
+        NEXT_FRESH(3);
+    }
+    storeSlow<kLocal>(regs, A_, v);
+    if (KRAIT_UNLIKELY(t->breaker.load(std::memory_order_relaxed) != 0)) {
+        pc = loopTarget(pc);
+        JUMP_TO(safepoint);
+    }
+    GOTO_FRESH(loopTarget(pc));
+}
+
+// The base form specialises itself by the iterator's kind.
+DHANDLER(FOR_ITER) {
+    Value iterator = regs[B_];
+    Opcode quick = Opcode::kNOP;
+    if (IS_OBJECT(iterator) && pc[2] < 8) {
+        switch (static_cast<TypeId>(iterator.object()->kind)) {
+        case TypeId::kListIterator:
+            quick = Opcode::kFOR_ITER_LIST;
+            break;
+        case TypeId::kTupleIterator:
+            quick = Opcode::kFOR_ITER_TUPLE;
+            break;
+        case TypeId::kRangeIterator:
+            quick = Opcode::kFOR_ITER_RANGE;
+            break;
+        case TypeId::kGenerator:
+            quick = Opcode::kFOR_ITER_GENERATOR;
+            break;
+        default:
+            break;
+        }
+    }
+    if (quick != Opcode::kNOP) {
+        ++const_cast<uint64_t*>(pc)[2]; // a site that keeps changing stays as it is
+        setOpcode(pc, form<kLocal>(quick));
+        GOTO(pc);
+    }
+    JUMP_TO(forIterAny<kLocal>);
+}
+
+// Not what the site was specialised for: back to the base form.
+SLOW_PATH(despecialiseForIter) {
+    Opcode op = static_cast<Opcode>(word & 0xffff);
+    bool local = opcodeInfo(op).local_destination;
+    setOpcode(pc, local ? Opcode::kFOR_ITER_L : Opcode::kFOR_ITER);
+    GOTO_FRESH(pc);
+}
+
+DHANDLER(FOR_ITER_LIST) {
+    Value iterator = regs[B_];
+    if (KRAIT_UNLIKELY(!isKind(iterator, TypeId::kListIterator))) JUMP_TO(despecialiseForIter);
+    auto* it = iterator.as<ListIterator>();
+    if (it->sequence.bits() != k_empty) {
+        auto* list = it->sequence.as<List>();
+        if (KRAIT_LIKELY(it->index < list->length)) {
+            Value item = list->items[it->index++];
+            if (IS_OBJECT(item)) ++item.object()->refcount;
+            LOOP_WITH(item);
+        }
+    }
+    JUMP_TO(loopEnd);
+}
+
+DHANDLER(FOR_ITER_TUPLE) {
+    Value iterator = regs[B_];
+    if (KRAIT_UNLIKELY(!isKind(iterator, TypeId::kTupleIterator))) JUMP_TO(despecialiseForIter);
+    auto* it = iterator.as<ListIterator>();
+    if (it->sequence.bits() != k_empty) {
+        auto* tuple = it->sequence.as<Tuple>();
+        if (KRAIT_LIKELY(it->index < tuple->length)) {
+            Value item = tuple->items[it->index++];
+            if (IS_OBJECT(item)) ++item.object()->refcount;
+            LOOP_WITH(item);
+        }
+    }
+    JUMP_TO(loopEnd);
+}
+
+DHANDLER(FOR_ITER_RANGE) {
+    Value iterator = regs[B_];
+    if (KRAIT_UNLIKELY(!isKind(iterator, TypeId::kRangeIterator))) JUMP_TO(despecialiseForIter);
+    auto* it = iterator.as<RangeIterator>();
+    if (KRAIT_LIKELY(it->left > 0)) {
+        int64_t i = it->next;
+        if (KRAIT_UNLIKELY(!Value::fitsSmallInt(i))) JUMP_TO(forIterAny<kLocal>);
+        it->next = i + it->step;
+        --it->left;
+        LOOP_WITH(Value::smallInt(i));
+    }
+    JUMP_TO(loopEnd);
+}
+
+// --- generators resumed by FOR_ITER
+// ------------------------------------------------------------------------------------
+
+template <bool kLocal>
+static PATH(forIterYielded) {
+    Value item = t->result;
+    t->result = Value::fromBits(k_empty);
+    LOOP_WITH(item);
+}
+static PATH(forIterReturned) {
+    publish(t, pc, regs);
+    decref(std::exchange(t->result, Value()));
+    decref(regs[B_]);
+    NEXT_FRESH(3);
+}
+template <bool kLocal>
+static constexpr GeneratorContinuation kForIter = {forIterYielded<kLocal>, forIterReturned};
+
+DHANDLER(FOR_ITER_GENERATOR) {
+    Value iterator = regs[B_];
+    if (KRAIT_UNLIKELY(!isKind(iterator, TypeId::kGenerator))) JUMP_TO(despecialiseForIter);
+    auto* g = iterator.as<Generator>();
+    if (KRAIT_UNLIKELY(g->state > GeneratorState::kSuspended ||
+                       t->python_depth >= t->depth_limit)) {
+        JUMP_TO(forIterAny<kLocal>); // running or finished: the slow path words it
+    }
+    ++t->python_depth;
+    Value* inner = g->registers();
+    Code* code = g->code();
+    inner[kFrameReturnPc] = makeReturnPc(pc, code);
+    inner[kFrameCaller] = Value::fromBits(reinterpret_cast<uint64_t>(regs));
+    bool created = g->state == GeneratorState::kCreated;
+    const uint64_t* at = prepareResume(t, g, &kForIter<kLocal>, frameTop(regs));
+    if (!created) {
+        // None is sent: the destination of the YIELD.
+        uint64_t yield = *at;
+        auto destination = static_cast<uint16_t>(yield >> 16);
+        Value old = inner[destination];
+        inner[destination] = Value::fromBits(k_empty + 1);
+        ++at;
+        if ((yield & 0xffff) == static_cast<uint64_t>(Opcode::kYIELD_L) && IS_OBJECT(old)) {
+            t->scratch = old.object();
+            regs = inner;
+            pc = at;
+            if (--old.object()->refcount == 0) JUMP_TO(releaseNext<0>);
+            GOTO(pc);
+        }
+    }
+    regs = inner;
+    if (KRAIT_UNLIKELY(t->breaker.load(std::memory_order_relaxed) != 0)) {
+        pc = at;
+        JUMP_TO(safepoint);
+    }
+    GOTO(at);
+}
+
+// --- inside a generator
+// ------------------------------------------------------------------------------------------------
+
+DHANDLER(YIELD) {
+    Value v = regs[B_];
+    if (IS_OBJECT(v) && !isTemp(regs, B_)) ++v.object()->refcount;
+    Generator* g = Generator::of(regs);
+    g->state = GeneratorState::kSuspended;
+    g->resume_pc = pc;
+    t->result = v;
+    leaveGenerator(t, g);
+    --t->python_depth;
+    Handler continuation = g->continuation->yielded;
+    pc = frameReturnPc(regs);
+    regs = frameCaller(regs);
+    word = *pc; // kStubExit is a valid word
+    KRAIT_MUSTTAIL return continuation(HPASS);
+}
+
+// Ends the generator: t->result is the value it returns.
+SLOW_PATH(finishGenerator) {
+    publish(t, pc, regs);
+    Generator* g = Generator::of(regs);
+    const uint64_t* return_pc = frameReturnPc(regs);
+    Value* caller = frameCaller(regs);
+    Value value = std::exchange(t->result, Value());
+    g->state = GeneratorState::kFinished;
+    Handler continuation = g->continuation->returned;
+    endGeneratorFrame(t, g);
+    leaveGenerator(t, g);
+    decref(std::exchange(g->handled, Value()));
+    --t->python_depth;
+    t->result = value;
+    pc = return_pc;
+    regs = caller;
+    word = *pc;
+    KRAIT_MUSTTAIL return continuation(pc, regs, t, table, word, HCONSTANTS);
+}
+
+HANDLER(RETURN_G) {
+    Value v = regs[A_];
+    if (!isTemp(regs, A_)) regs[A_] = Value::empty();
+    t->result = v;
+    JUMP_TO(finishGenerator);
+}
+HANDLER(RETURN_CONST_G) {
+    Value v = *reinterpret_cast<const Value*>(pc + SBC_);
+    incref(v);
+    t->result = v;
+    JUMP_TO(finishGenerator);
+}
+
+HANDLER(RETURN_GENERATOR) {
+    // The frame is on the stack still: frameTop() does not hold yet.
+    t->pc = pc;
+    t->registers = regs;
+    t->stack_top = regs + frameFunction(regs)->code->register_count;
+    const uint64_t* return_pc = frameReturnPc(regs);
+    Value* caller = frameCaller(regs);
+    Value made = generatorFromFrame(t, regs).release();
+    if (made.isEmpty()) {
+        // generatorFromFrame has released the registers; the call raises.
+        --t->python_depth;
+        regs[kFrameFunction] = Value::empty();
+        t->returned = regs;
+        KRAIT_MUSTTAIL return raiseAtReturn(HPASS);
+    }
+    made.as<Generator>()->resume_pc = pc + 1;
+    regs[kFrameFunction] = made;
+    t->returned = regs;
+    --t->python_depth;
+    regs = caller;
+    GOTO_FRESH(return_pc);
+}
+
+const uint64_t* deliverSent(Thread* t, Generator* g, const uint64_t* pc, Value value) {
+    auto op = static_cast<Opcode>(*pc & 0xffff);
+    if (op != Opcode::kYIELD && op != Opcode::kYIELD_L) {
+        decref(value);
+        return pc;
+    }
+    auto destination = static_cast<uint16_t>(*pc >> 16);
+    Value old = std::exchange(g->registers()[destination], value);
+    if (op == Opcode::kYIELD_L) decref(old);
+    return pc + 1;
+}
+
+// --- delegation
+// ----------------------------------------------------------------------------------------------------------
+
+#define UNARY_ITER(name, expr)                                                                     \
+    DHANDLER(name) {                                                                               \
+        publish(t, pc, regs);                                                                      \
+        Value v = (expr).release();                                                                \
+        consume(regs, B_);                                                                         \
+        if (v.isEmpty()) RAISE_();                                                                 \
+        storeSlow<kLocal>(regs, A_, v);                                                            \
+        NEXT_FRESH(1);                                                                             \
+    }
+UNARY_ITER(GET_YIELD_FROM_ITER, yieldFromIter(t, regs[B_], frameFunction(regs)->code->flags))
+UNARY_ITER(GET_AWAITABLE, awaitableIter(t, regs[B_], C_))
+UNARY_ITER(GET_AITER, asyncIter(t, regs[B_]))
+UNARY_ITER(ASYNC_GEN_WRAP, asyncGenWrap(t, regs[B_]))
+
+DHANDLER(GET_ANEXT) {
+    publish(t, pc, regs);
+    Value v = asyncNext(t, regs[B_]).release();
+    if (v.isEmpty()) RAISE_();
+    storeSlow<kLocal>(regs, A_, v);
+    NEXT_FRESH(1);
+}
+
+template <bool kLocal>
+static PATH(sendYielded) {
+    Value item = t->result;
+    t->result = Value::fromBits(k_empty);
+    storeSlow<kLocal>(regs, A_, item);
+    NEXT_FRESH(2);
+}
+template <bool kLocal>
+static PATH(sendReturned) {
+    publish(t, pc, regs);
+    Value item = std::exchange(t->result, Value());
+    decref(regs[B_]);
+    storeSlow<kLocal>(regs, A_, item);
+    GOTO_FRESH(pc + 2 + static_cast<int32_t>(pc[1]));
+}
+template <bool kLocal>
+static constexpr GeneratorContinuation kSend = {sendYielded<kLocal>, sendReturned<kLocal>};
+
+DSLOW_PATH(sendAny) {
+    publish(t, pc, regs);
+    Value result;
+    ResumeResult how = sendTo(t, regs[B_], regs[C_], &result);
+    consume(regs, C_);
+    if (how == ResumeResult::kYielded) {
+        storeSlow<kLocal>(regs, A_, result);
+        NEXT_FRESH(2);
+    }
+    decref(regs[B_]);
+    if (how == ResumeResult::kRaised) RAISE_();
+    storeSlow<kLocal>(regs, A_, result);
+    GOTO_FRESH(pc + 2 + static_cast<int32_t>(pc[1]));
+}
+
+DHANDLER(SEND) {
+    Value iterator = regs[B_];
+    bool generator = isKind(iterator, TypeId::kGenerator) || isKind(iterator, TypeId::kCoroutine);
+    if (!generator) JUMP_TO(sendAny<kLocal>);
+    auto* g = iterator.as<Generator>();
+    if (g->state > GeneratorState::kSuspended || t->python_depth >= t->depth_limit ||
+        (g->state == GeneratorState::kCreated && !regs[C_].isNone())) {
+        JUMP_TO(sendAny<kLocal>);
+    }
+    publish(t, pc, regs);
+    ++t->python_depth;
+    Value* inner = g->registers();
+    inner[kFrameReturnPc] = makeReturnPc(pc, g->code());
+    inner[kFrameCaller] = Value::fromBits(reinterpret_cast<uint64_t>(regs));
+    Value sent = regs[C_];
+    if (!isTemp(regs, C_)) incref(sent);
+    const uint64_t* at = prepareResume(t, g, &kSend<kLocal>, t->stack_top);
+    at = deliverSent(t, g, at, sent);
+    regs = inner;
+    GOTO_FRESH(at);
+}
+
+HANDLER(SEND_THROW) {
+    publish(t, pc, regs);
+    Value* w = regs + A_;
+    Value result;
+    Value exception = w[1];
+    ResumeResult how = throwInto(t, w[0], exception, &result);
+    decref(exception);
+    if (how == ResumeResult::kYielded) {
+        w[1] = result;
+        NEXT_FRESH(2);
+    }
+    Value delegate = w[0];
+    if (how == ResumeResult::kRaised) {
+        decref(delegate);
+        RAISE_();
+    }
+    w[0] = result;
+    decref(delegate);
+    GOTO_FRESH(pc + 2 + static_cast<int32_t>(pc[1]));
+}
+
+HANDLER(END_ASYNC_FOR) {
+    publish(t, pc, regs);
+    Value exception = regs[A_];
+    Value iterator = regs[B_];
+    if (exceptionIs(t, exception, TypeId::kStopAsyncIteration)) {
+        decref(exception);
+        decref(iterator);
+        GOTO_FRESH(pc + 2 + static_cast<int32_t>(pc[1]));
+    }
+    t->exception = exception;
+    decref(iterator);
+    RAISE_();
+}
+
+} // namespace krait

@@ -1,0 +1,17 @@
+// Calling classes and building them.
+#pragma once
+
+#include "vm/runtime/object_model.h"
+
+namespace krait {
+
+// The Python __init__ of a class whose instances object.__new__ makes and whose metaclass is plain
+// `type` for calls; null for any other class. Borrowed.
+Function* pythonInitOf(Thread*, Type* type);
+// type(...): metaclass __call__.
+Ref typeCall(Thread*, Value type, CallArgs args);
+Ref buildClass(Thread*, CallArgs args); // __build_class__
+// "f() argument after * must be an iterable, not x".
+Error raiseStarArgument(Thread*, Value callable, Value argument);
+
+} // namespace krait

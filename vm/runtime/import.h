@@ -1,0 +1,22 @@
+// Import: finding, compiling and running modules. The fast path in C++ serves while sys.meta_path
+// and sys.path_hooks are as they were at start-up; else importlib's Python code does.
+#pragma once
+
+#include "vm/objects/code.h"
+#include "vm/runtime/runtime.h"
+
+namespace krait {
+
+// `import name` / `from ... import fromlist` executed by code of function f: builtins.__import__ if
+// that was replaced.
+Ref importStatement(Thread*, Function* f, Str* name, Value fromlist, int level);
+Ref importFrom(Thread*, Value module, Str* name);
+Status importStar(Thread*, Function* f, Value module);
+// __import__(name, globals, locals, fromlist, level): the module to bind.
+Ref importName(Thread*, Value name, Value globals, Value fromlist, int level);
+// importlib.import_module(name): the leaf module (owned).
+Ref importModule(Thread*, const char* dotted_name);
+Status setupAnnotations(Thread*, Function* f);
+Status displayValue(Thread*, Value v); // sys.displayhook(v)
+
+} // namespace krait
