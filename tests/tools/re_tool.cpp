@@ -55,13 +55,6 @@ std::string describe(const Error& error) {
            std::to_string(error.position) + ' ' + encode(error.message);
 }
 
-// One character stands for its number: the name lookup that this tool offers.
-bool findName(void*, TextView name, uint32_t* out) {
-    if (name != U"DIGIT ONE") return false;
-    *out = '1';
-    return true;
-}
-
 // The heap block has no slack, so that a sanitizer sees every character read past the end.
 struct Units {
     explicit Units(const Text& text) {
@@ -96,7 +89,7 @@ std::string answer(const std::vector<std::string>& fields, Stats* stats) {
     Error error;
     std::vector<Text> warnings;
     auto regex = Regex::compile(pattern, is_text, static_cast<uint32_t>(std::stoul(fields[1])),
-                                {findName, nullptr}, &error, &warnings);
+                                &error, &warnings);
     std::string suffix = "\t";
     for (const Text& warning : warnings)
         suffix += (suffix.size() > 1 ? "|" : "") + std::string(warning.begin(), warning.end());

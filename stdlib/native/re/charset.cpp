@@ -47,7 +47,7 @@ const uint16_t* extraCases(uint32_t c) {
 
 bool isCased(uint32_t c, bool unicode) {
     if (!unicode) return isAsciiLetter(c);
-    return unicodeLower(c) != c || unicodeUpper(c) != c || extraCases(c);
+    return hasUnicodeCase(c);
 }
 
 bool isLocaleWord(uint32_t c) {

@@ -5,6 +5,10 @@
 // Completing an atomic group or a lookahead removes the choices above its barrier but keeps the old
 // values. Positions are indices from the subject's beginning; no index is outside 0..end.
 //
+// Known differences from CPython, both of which leave a group's old position behind there: captures
+// undone inside a possessive repeat that is in no other repeat, and a condition on the group it is
+// in. Here an undone capture is undone.
+//
 // Each call owns its marks, loop counters and stack. SAFEPOINT: the host's poll may run Python
 // code; the subject must not change or move meanwhile.
 #include "stdlib/native/re/matcher.h"

@@ -41,10 +41,20 @@ uint32_t flagOf(uint32_t c) {
 }
 
 bool isLetter(const Token& token) {
-    if (token.none || token.escaped) return false;
-    if (token.c < 128) return isAsciiLetter(token.c);
-    auto category = properties(token.c)->category;
-    return category >= UTF8PROC_CATEGORY_LU && category <= UTF8PROC_CATEGORY_LO;
+    return !token.none && !token.escaped && unicode::isAlpha(token.c);
+}
+
+// unicodedata.lookup of one character.
+bool findCharacterName(const Text& name, uint32_t* out) {
+    std::string ascii;
+    for (char32_t c : name) {
+        if (c >= 128) return false;
+        ascii += static_cast<char>(c);
+    }
+    char32_t found[unicode::kSequenceMax];
+    if (unicode::lookup(ascii.data(), ascii.size(), false, found) != 1) return false;
+    *out = static_cast<uint32_t>(found[0]);
+    return true;
 }
 
 bool isDecimal(const Text& text) {
@@ -111,8 +121,8 @@ bool sameLeaf(const Node& a, const Node& b) {
 
 class Parser {
   public:
-    Parser(TextView pattern, bool is_text, NameLookup names, ParseResult* result)
-        : result_(*result), source_(pattern, is_text, &result->error), names_(names) {
+    Parser(TextView pattern, bool is_text, ParseResult* result)
+        : result_(*result), source_(pattern, is_text, &result->error) {
         result_.group_widths.emplace_back();
         closed_.push_back(false);
     }
@@ -154,7 +164,6 @@ class Parser {
 
     ParseResult& result_;
     Tokenizer source_;
-    NameLookup names_;
     std::vector<bool> closed_; // by group number; false while the group is open
     std::vector<GroupCheck> forward_checks_;
     uint32_t lookbehind_groups_ = 0; // 0: not inside a lookbehind
@@ -238,7 +247,7 @@ bool Parser::parseCharacterEscape(const Token& token, Text& escape, uint32_t* ou
         }
         Text name = source_.getUntil(U'}', "character name");
         if (source_.failed()) return false;
-        if (!names_.find || !names_.find(names_.context, name, out)) {
+        if (!findCharacterName(name, out)) {
             source_.fail(fromAscii("undefined character name ") + quoted(name, false),
                          name.size() + 4);
             return false;
@@ -954,10 +963,10 @@ Width widthOf(const Sequence& sequence, const std::vector<Width>& group_widths) 
     return total;
 }
 
-ParseResult parsePattern(TextView pattern, bool is_text, uint32_t flags, NameLookup names) {
+ParseResult parsePattern(TextView pattern, bool is_text, uint32_t flags) {
     ParseResult result;
     result.flags = flags;
-    Parser(pattern, is_text, names, &result).run();
+    Parser(pattern, is_text, &result).run();
     return result;
 }
 

@@ -9,10 +9,10 @@ namespace krait::re {
 static constexpr size_t kWorkBeforeJit = 4096;
 static constexpr size_t kWorkPerCall = 64;
 
-std::unique_ptr<Regex> Regex::compile(TextView pattern, bool is_text, uint32_t flags,
-                                      NameLookup names, Error* error, std::vector<Text>* warnings) {
+std::unique_ptr<Regex> Regex::compile(TextView pattern, bool is_text, uint32_t flags, Error* error,
+                                      std::vector<Text>* warnings) {
     std::unique_ptr<Regex> regex(new Regex);
-    regex->parsed_ = parsePattern(pattern, is_text, flags, names);
+    regex->parsed_ = parsePattern(pattern, is_text, flags);
     if (warnings) *warnings = std::move(regex->parsed_.future_warnings);
     *error = regex->parsed_.error;
     if (!*error) *error = compileProgram(regex->parsed_, &regex->program_);

@@ -1,6 +1,6 @@
 // A regular expression: everything a pattern object needs, behind one class.
 //
-//   auto regex = Regex::compile(pattern, is_text, flags, names, &error);
+//   auto regex = Regex::compile(pattern, is_text, flags, &error);
 //   regex->match(request, host, &match)
 //
 // The Regex owns tree, program and JIT code. It is used by one thread at a time (the GIL's holder),
@@ -17,8 +17,7 @@ class Regex {
   public:
     // Returns null on error. `warnings`, if given, gets the texts of FutureWarnings in either case.
     static std::unique_ptr<Regex> compile(TextView pattern, bool is_text, uint32_t flags,
-                                          NameLookup names, Error* error,
-                                          std::vector<Text>* warnings = nullptr);
+                                          Error* error, std::vector<Text>* warnings = nullptr);
 
     // match->marks must have room for 2 * (groupCount() + 1) entries.
     Outcome match(const Request& request, const Host& host, Match* match);

@@ -133,13 +133,7 @@ struct ParseResult {
     std::vector<Width> group_widths;   // by group number
 };
 
-// Looks a Unicode character name up for \N{...}; returns false when there is none.
-struct NameLookup {
-    bool (*find)(void* context, TextView name, uint32_t* code_point) = nullptr;
-    void* context = nullptr;
-};
-
-ParseResult parsePattern(TextView pattern, bool is_text, uint32_t flags, NameLookup names = {});
+ParseResult parsePattern(TextView pattern, bool is_text, uint32_t flags);
 
 Width widthOf(const Sequence& sequence, const std::vector<Width>& group_widths);
 

@@ -53,7 +53,7 @@ Text quoted(TextView text, bool ascii_only) {
             result += U"\\r";
         } else if (c == U'\t') {
             result += U"\\t";
-        } else if ((ascii_only && c >= 128) || !isPrintable(c)) {
+        } else if ((ascii_only && c >= 128) || !unicode::isPrintable(c)) {
             appendEscaped(result, c);
         } else {
             result += c;
@@ -158,10 +158,10 @@ Text Tokenizer::getUntil(char32_t terminator, const char* what) {
 bool Tokenizer::checkGroupName(const Text& name, size_t offset) {
     if (failed()) return false;
     bool ascii = true;
-    bool identifier = !name.empty() && isNameStart(name[0]);
+    bool identifier = !name.empty() && unicode::isIdentifierStart(name[0]);
     for (char32_t c : name) {
         ascii = ascii && c < 128;
-        identifier = identifier && isNameContinue(c);
+        identifier = identifier && unicode::isIdentifierContinue(c);
     }
     if (identifier && (is_text_ || ascii)) return true;
     fail(fromAscii("bad character in group name ") + quoted(name, !is_text_ && !ascii),

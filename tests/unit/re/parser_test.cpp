@@ -34,7 +34,7 @@ TEST_CASE("Errors carry Python's message and position", "[re]") {
 
 TEST_CASE("A repeat count past the limit is an OverflowError", "[re]") {
     Error error;
-    Regex::compile(text("a{4294967295}"), true, 0, {}, &error);
+    Regex::compile(text("a{4294967295}"), true, 0, &error);
     CHECK(error.kind == ErrorKind::kOverflow);
     CHECK(ascii(error.message) == "the repetition number is too large");
     CHECK(compileError("a{4294967294}") == "");
@@ -42,17 +42,17 @@ TEST_CASE("A repeat count past the limit is an OverflowError", "[re]") {
 
 TEST_CASE("Nesting past the limit is a RecursionError", "[re]") {
     Error error;
-    Regex::compile(Text(5000, U'('), true, 0, {}, &error);
+    Regex::compile(Text(5000, U'('), true, 0, &error);
     CHECK(error.kind == ErrorKind::kRecursion);
 }
 
 TEST_CASE("Constructs that may become set operations warn", "[re]") {
     Error error;
     std::vector<Text> warnings;
-    Regex::compile(text("[[a]&&b--c]"), true, 0, {}, &error, &warnings);
+    Regex::compile(text("[[a]&&b--c]"), true, 0, &error, &warnings);
     REQUIRE(warnings.size() == 1);
     CHECK(ascii(warnings[0]) == "Possible nested set at position 1");
-    Regex::compile(text("[a&&b]"), true, 0, {}, &error, &warnings);
+    Regex::compile(text("[a&&b]"), true, 0, &error, &warnings);
     REQUIRE(warnings.size() == 1);
     CHECK(ascii(warnings[0]) == "Possible set intersection at position 2");
 }

@@ -21,7 +21,7 @@ inline std::string ascii(const Text& text) {
 // "3: missing ), unterminated subpattern"; "" when the pattern compiles.
 inline std::string compileError(const char* pattern, uint32_t flags = 0, bool is_text = true) {
     Error error;
-    Regex::compile(text(pattern), is_text, flags, {}, &error);
+    Regex::compile(text(pattern), is_text, flags, &error);
     if (!error) return "";
     return std::to_string(error.position) + ": " + ascii(error.message);
 }
@@ -30,7 +30,7 @@ inline std::string compileError(const char* pattern, uint32_t flags = 0, bool is
 inline std::string spans(const char* pattern, const std::string& subject, Mode mode = Mode::kSearch,
                          uint32_t flags = 0, size_t start = 0, bool must_advance = false) {
     Error error;
-    auto regex = Regex::compile(text(pattern), true, flags, {}, &error);
+    auto regex = Regex::compile(text(pattern), true, flags, &error);
     if (!regex) return "error: " + ascii(error.message);
     std::vector<ptrdiff_t> marks(2 * (regex->groupCount() + 1));
     Match match{marks.data()};
