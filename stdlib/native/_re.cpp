@@ -8,6 +8,7 @@
 // they may use the same Pattern, so what a loop keeps is its own (Input, marks, the template).
 #include "stdlib/native/re/regex.h"
 
+#include "vm/interp/dispatch.h"
 #include "vm/objects/bytes.h"
 #include "vm/objects/dict.h"
 #include "vm/objects/int.h"
@@ -31,6 +32,7 @@ struct Template {
     };
     Value source; // owned
     std::vector<Item> items;
+    bool is_bytes = false;
 
     ~Template() {
         decref(source);
@@ -198,6 +200,12 @@ void* resizeBlock(void* context, void* block, size_t old_size, size_t size) {
     return nullptr;
 }
 
+// Signals, the GIL and the collector get their turn during long matches. REENTRY.
+bool pollBreaker(void* context) {
+    auto* t = static_cast<Thread*>(context);
+    return t->breaker.load(std::memory_order_relaxed) != 0 && !serveBreaker(t);
+}
+
 // One or more matches of a pattern in a string that is held by `input`.
 class Run {
   public:
@@ -216,7 +224,7 @@ class Run {
         re::Host host;
         host.context = thread_;
         host.resize = resizeBlock;
-        // TODO(signals): poll the Thread's breaker, so that Ctrl-C ends a match that takes for
+        host.poll = pollBreaker;
         // ever.
         re::Match found{marks_.data()};
         re::Outcome outcome = pattern_->regex->match(request_, host, &found);
@@ -367,6 +375,7 @@ std::unique_ptr<Template> parseTemplate(Thread* t, Pattern* pattern, Value sourc
     }
     auto result = std::make_unique<Template>();
     result->source = Ref::share(source).release();
+    result->is_bytes = input.isBytes();
     for (const re::TemplateItem& item : parsed.items) {
         Ref literal;
         if (!item.literal.empty()) {
@@ -403,25 +412,57 @@ std::unique_ptr<Template> takeTemplate(Thread* t, Pattern* pattern, Value source
     return parseTemplate(t, pattern, source, input);
 }
 
-Status appendTemplate(Thread* t, const Template& parsed, const Run& run, const Input& input,
-                      List* pieces) {
-    for (const Template::Item& item : parsed.items) {
-        if (!item.literal.isEmpty()) KRAIT_TRY(listAppend(t, pieces, item.literal));
-        if (item.group < 0) continue;
-        uint32_t group = static_cast<uint32_t>(item.group);
-        if (run.from(group) < 0) continue;
-        Ref text = KRAIT_TRY(run.group(input, group, Value()));
-        KRAIT_TRY(listAppendTake(t, pieces, text.release()));
-    }
-    return ok();
-}
-
 Ref joinPieces(Thread* t, const Input& input, List* pieces) {
     Ref empty = KRAIT_TRY(input.slice(t, 0, 0));
     if (!pieces->length) return empty;
     New<Str> join = KRAIT_TRY(strIntern(t, "join"));
     return callMethod(t, empty.get(), join.get(), Value(pieces));
 }
+
+// What sub() makes. Text whose pieces are known to be str is built in place; else the pieces are
+// collected and joined, which words the errors when a function returned something else.
+class Output {
+  public:
+    Output(Thread* t, const Input& input, Value string, bool only_text)
+        : thread_(t), input_(input), text_(t), string_(string), only_text_(only_text) {}
+
+    Status begin() {
+        if (!only_text_) pieces_ = KRAIT_TRY(listNew(thread_));
+        return ok();
+    }
+    Status slice(int64_t from, int64_t to) {
+        if (from == to) return ok();
+        if (only_text_) {
+            text_.appendSlice(string_.as<Str>(), from, to);
+            return ok();
+        }
+        Ref piece = KRAIT_TRY(input_.slice(thread_, from, to));
+        return listAppendTake(thread_, pieces_, piece.release());
+    }
+    Status add(Value piece) {
+        if (!only_text_) return listAppend(thread_, pieces_, piece);
+        text_.append(piece.as<Str>());
+        return ok();
+    }
+    Status add(const Template& parsed, const Run& run) {
+        for (const Template::Item& item : parsed.items) {
+            if (!item.literal.isEmpty()) KRAIT_TRY(add(item.literal));
+            if (item.group < 0) continue;
+            uint32_t group = static_cast<uint32_t>(item.group);
+            if (run.from(group) >= 0) KRAIT_TRY(slice(run.from(group), run.to(group)));
+        }
+        return ok();
+    }
+    Ref finish() { return only_text_ ? text_.finish() : joinPieces(thread_, input_, pieces_); }
+
+  private:
+    Thread* thread_;
+    const Input& input_;
+    TextBuffer text_;
+    New<List> pieces_;
+    Value string_;
+    bool only_text_;
+};
 
 // sub and subn: the new string, and the number of replacements in *count.
 Ref substitute(Thread* t, Args a, int64_t* count) {
@@ -438,21 +479,19 @@ Ref substitute(Thread* t, Args a, int64_t* count) {
     Input input;
     KRAIT_TRY(input.acquireFor(t, string, pattern));
     Run run(t, pattern, input, 0, INT64_MAX);
-    New<List> pieces = KRAIT_TRY(listNew(t));
+    Output output(t, input, string, parsed && !parsed->is_bytes && !input.isBytes());
+    KRAIT_TRY(output.begin());
     int64_t last = 0;
     *count = 0;
     while (!count_max || *count < count_max) {
         if (!KRAIT_TRY(run.searchNext())) break;
-        if (last < run.from()) {
-            Ref between = KRAIT_TRY(input.slice(t, last, run.from()));
-            KRAIT_TRY(listAppendTake(t, pieces, between.release()));
-        }
+        KRAIT_TRY(output.slice(last, run.from()));
         if (is_function) {
             Ref match = KRAIT_TRY(run.makeMatch(string));
             Ref text = KRAIT_TRY(callFunction(t, replacement, match.get()));
-            if (!text.get().isNone()) KRAIT_TRY(listAppendTake(t, pieces, text.release()));
+            if (!text.get().isNone()) KRAIT_TRY(output.add(text.get()));
         } else {
-            KRAIT_TRY(appendTemplate(t, *parsed, run, input, pieces));
+            KRAIT_TRY(output.add(*parsed, run));
         }
         last = run.to();
         ++*count;
@@ -462,11 +501,8 @@ Ref substitute(Thread* t, Args a, int64_t* count) {
         pattern->last_template = parsed.release();
     }
     if (!*count) return input.slice(t, 0, input.length());
-    if (last < input.length()) {
-        Ref rest = KRAIT_TRY(input.slice(t, last, input.length()));
-        KRAIT_TRY(listAppendTake(t, pieces, rest.release()));
-    }
-    return joinPieces(t, input, pieces);
+    KRAIT_TRY(output.slice(last, input.length()));
+    return output.finish();
 }
 
 Ref pattern_sub(Thread* t, Args a) {
