@@ -1,0 +1,49 @@
+// Making and changing types: what only the runtime and the type object itself need.
+#pragma once
+
+#include "vm/objects/tuple.h"
+#include "vm/runtime/object_model.h"
+
+namespace krait {
+
+// A type object from a constant description; `id` kNone for types of native modules.
+New<Type> typeFromSpec(Thread*, const TypeSpec* spec, TypeId id = TypeId::kNone,
+                       Type* into = nullptr);
+// The dict of a class, filled from its spec on first use. Borrowed.
+Dict* typeDictFill(Thread*, Type* type);
+inline Dict* typeDict(Thread* t, Type* type) {
+    return type->dict_filled ? type->dict : typeDictFill(t, type);
+}
+Ref typeGetAttr(Thread*, Value type, Str* name);
+Status typeSetAttr(Thread*, Value type, Str* name, Value value);
+// type.__new__(metatype, name, bases, namespace, keywords).
+Ref classNew(Thread*, Type* metatype, Str* name, Tuple* bases, Dict* name_space, CallArgs keywords);
+Ref mroCompute(Thread*, Type* type); // C3: tuple
+Status typeSetBases(Thread*, Type* type, Tuple* bases);
+Ref typeCallSlot(Thread*, Value type, CallArgs args);
+Status typeAddSubclass(Thread*, Type* base, Type* subclass);
+void typeRemoveSubclass(Type* base, Type* subclass);
+
+// --- slots (type_slots.cpp) ---------------------------------------------------------------------
+// Puts descriptors for the native slots that `type` defines into its dict.
+Status addSlotWrappers(Thread*, Type* type, Dict* dict);
+// Sets all slots of a class made by a program from what its MRO defines; also of its subclasses.
+void updateSlots(Thread*, Type* type);
+// After assignment to a class attribute.
+void updateSlotsFor(Thread*, Type* type, Str* name);
+void inheritSlots(Type* type, const Type* base);
+bool isSpecialMethodName(Thread*, Str* name);
+Ref callSlotWrapper(Thread*, SlotWrapper* wrapper, Value self, CallArgs args);
+const char* slotWrapperDoc(const SlotWrapper* wrapper);
+Result<int64_t> hashNotImplemented(Thread*, Value v); // slot of unhashable types
+
+// --- objects ------------------------------------------------------------------------------------
+size_t nativeSize(const Object* o); // bytes of the native part, rounded up to 8
+AttrBlock* attributesOf(Object* o);
+Status replaceInstanceDict(Thread*, Object* o, Dict* replacement);
+Ref genericGetAttrOptional(Thread*, Value object, Str* name); // EMPTY without exception: absent
+// Visits everything an object owns: native part, slots, attributes.
+void traverseObject(Object* o, Visitor& visitor);
+void clearObject(Thread*, Object* o); // breaks cycles through it
+
+} // namespace krait
