@@ -340,7 +340,7 @@ template <bool kQuicken>
     if (found.isEmpty()) RAISE_();
     if (self.isEmpty()) {
         window[0] = Value::empty();
-        window[1] = found;
+        window[kCallHeader] = found;
     } else {
         window[0] = found;
         window[kCallHeader] = self;
@@ -358,7 +358,7 @@ HANDLER(LOAD_METHOD) {
         Value v = Value::fromBits(pc[2]);
         if (IS_OBJECT(v)) ++v.object()->refcount;
         regs[A_] = Value::fromBits(k_empty);
-        regs[A_ + 1] = v;
+        regs[A_ + kCallHeader] = v;
         NEXT(4);
     }
     JUMP_TO(loadMethodSlow<true>);
@@ -392,7 +392,7 @@ HANDLER(LOAD_METHOD_MODULE) {
                 if (isTemp(regs, B_)) --o->refcount;
                 if (IS_OBJECT(v)) ++v.object()->refcount;
                 regs[A_] = Value::fromBits(k_empty);
-                regs[A_ + 1] = v;
+                regs[A_ + kCallHeader] = v;
                 NEXT(4);
             }
         }
@@ -429,7 +429,7 @@ HANDLER(LOAD_SUPER_METHOD) {
     Value* window = regs + A_;
     if (self.isEmpty()) {
         window[0] = Value::empty();
-        window[1] = found;
+        window[kCallHeader] = found;
     } else {
         window[0] = found;
         window[kCallHeader] = self;

@@ -310,7 +310,7 @@ static inline bool ownerMatches(const MethodDescriptor* d, Value self) {
 // places.
 static inline uint32_t closeMethodWindow(Value* window, uint32_t count) {
     if (KRAIT_LIKELY(!window[0].isEmpty())) return count + 1;
-    window[0] = window[1];
+    window[0] = window[kCallHeader];
     for (uint32_t i = 0; i < count; ++i) window[kCallHeader + i] = window[kCallHeader + 1 + i];
     return count;
 }

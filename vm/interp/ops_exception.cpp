@@ -19,14 +19,23 @@ namespace krait {
 
 HANDLER(RAISE) {
     publish(t, pc, regs);
-    if (C_ == 0) {
-        (void)raiseAgain(t);
-        KRAIT_MUSTTAIL return unwindAgain(pc, regs, t, table, word, HCONSTANTS);
-    }
-    (void)raiseStatement(t, regs[A_], C_ == 2 ? regs[B_] : Value::empty());
-    if (C_ == 2) consume(regs, B_);
+    (void)raiseStatement(t, regs[A_], Value::empty());
     consume(regs, A_);
     RAISE_();
+}
+
+HANDLER(RAISE_FROM) {
+    publish(t, pc, regs);
+    (void)raiseStatement(t, regs[A_], regs[B_]);
+    consume(regs, B_);
+    consume(regs, A_);
+    RAISE_();
+}
+
+HANDLER(RAISE_AGAIN) {
+    publish(t, pc, regs);
+    (void)raiseAgain(t);
+    KRAIT_MUSTTAIL return unwindAgain(pc, regs, t, table, word, HCONSTANTS);
 }
 
 HANDLER(RERAISE) {

@@ -362,6 +362,46 @@ HANDLER(UNPACK) {
     JUMP_TO(unpackSlow);
 }
 
+SLOW_PATH(unpackPairSlow) {
+    publish(t, pc, regs);
+    Value source = regs[B_];
+    bool temporary = isTemp(regs, B_);
+    Value items[2];
+    bool failed = unpackInto(t, source, 2, items).isError();
+    if (temporary) decref(source);
+    if (failed) RAISE_();
+    storeSlow<true>(regs, A_, items[0]);
+    storeSlow<true>(regs, C_, items[1]);
+    NEXT_FRESH(2);
+}
+
+HANDLER(UNPACK_PAIR) {
+    Value source = regs[B_];
+    if (KRAIT_LIKELY(IS_OBJECT(source))) {
+        Object* o = source.object();
+        // Fast where nothing dies: the old values of the locals are no objects, or others hold
+        // them.
+        auto keepsAlive = [=](Value v) { return !IS_OBJECT(v) || v.object()->refcount > 2; };
+        bool temporary = isTemp(regs, B_);
+        Value old_first = regs[A_], old_second = regs[C_];
+        if (o->kind == static_cast<uint8_t>(TypeId::kTuple) &&
+            static_cast<Tuple*>(o)->length == 2 && !(temporary && o->refcount == 1) &&
+            keepsAlive(old_first) && keepsAlive(old_second)) {
+            Value first = static_cast<Tuple*>(o)->items[0];
+            Value second = static_cast<Tuple*>(o)->items[1];
+            if (IS_OBJECT(first)) ++first.object()->refcount;
+            if (IS_OBJECT(second)) ++second.object()->refcount;
+            regs[A_] = first;
+            regs[C_] = second;
+            if (IS_OBJECT(old_first)) --old_first.object()->refcount;
+            if (IS_OBJECT(old_second)) --old_second.object()->refcount;
+            if (temporary) --o->refcount;
+            NEXT(2);
+        }
+    }
+    JUMP_TO(unpackPairSlow);
+}
+
 HANDLER(UNPACK_EX) {
     publish(t, pc, regs);
     Value source = regs[B_];
