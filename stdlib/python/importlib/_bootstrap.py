@@ -565,12 +565,14 @@ class FrozenImporter:
         library = getattr(sys, '_stdlib_dir', None)
         if not fullname or not library:
             return None, None
-        if fullname != alias and fullname.startswith('<'):
+        # '<name' stands for the __init__ of a package under another name.
+        marked = fullname != alias and fullname.startswith('<')
+        if marked:
             fullname = fullname[1:]
             if not ispkg:
                 fullname = f'{fullname}.__init__'
         relative = fullname.replace('.', cls._SEP)
-        if ispkg:
+        if ispkg and (not alias or fullname == alias or marked):
             folder = f'{library}{cls._SEP}{relative}'
             return f'{folder}{cls._SEP}__init__.py', folder
         return f'{library}{cls._SEP}{relative}.py', None

@@ -96,8 +96,6 @@ class _LazyModule(types.ModuleType):
                 own = get(self, '__dict__')
                 if state['is_loading']:
                     # The module's own code, or the loader's, while it runs.
-                    if attr[:2] == attr[-2:] == '__' or attr in own:
-                        return get(self, attr)
                     return get(self, attr)
                 state['is_loading'] = True
                 # What was set before is kept, and wins over what the code sets.
@@ -113,7 +111,8 @@ class _LazyModule(types.ModuleType):
                     raise ValueError(f"module object for {original!r} "
                                      "substituted in sys.modules during a lazy load")
                 own.update(changed)
-                self.__class__ = types.ModuleType
+                # Not by setattr, which a class of the loader's may forbid.
+                object.__setattr__(self, '__class__', state['__class__'])
         return getattr(self, attr)
 
     def __delattr__(self, attr):
