@@ -149,6 +149,8 @@ void Lexer::run() {
         if (!lexToken()) break;
     }
     if (has_error_) {
+        error_is_late_ = ended_in_bracket_ || ended_in_continuation_ ||
+                         error_.kind != DiagnosticKind::SyntaxError;
         // A place for the parser to stop at; the error's own position is in error_.
         uint32_t at = pos_ > end_ ? end_ : pos_;
         if (at < line_starts_.back()) at = line_starts_.back();
@@ -322,7 +324,7 @@ bool Lexer::lexToken() {
     }
     // The end of the text.
     if (!brackets_.empty()) {
-        has_error_ = true;
+        has_error_ = ended_in_bracket_ = true;
         const OpenBracket& open = brackets_.back();
         llvm::SmallString<64> message;
         message.push_back('\'');

@@ -46,6 +46,9 @@ class Lexer {
         uint32_t token;
     };
     llvm::ArrayRef<OpenBracket> openBrackets() const { return brackets_; }
+    bool endedInBracket() const { return ended_in_bracket_; }
+    // Found by the lexer in the text itself, rather than in its indentation or at its end.
+    bool errorIsImmediate() const { return has_error_ && !error_is_late_; }
     bool endedInContinuation() const { return ended_in_continuation_; }
     bool endedInTripleQuote() const { return ended_in_triple_quote_; }
 
@@ -102,6 +105,8 @@ class Lexer {
     bool has_error_ = false;
     bool ended_in_continuation_ = false;
     bool ended_in_triple_quote_ = false;
+    bool ended_in_bracket_ = false;
+    bool error_is_late_ = false;
     bool implicit_newline_ = false;
     Diagnostic error_;
     llvm::SmallVector<Token, 0> tokens_;

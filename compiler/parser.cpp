@@ -13,7 +13,7 @@ ast::Mod* parseSource(Compilation& compilation, llvm::StringRef source) {
     Parser parser(compilation, lexer);
     ast::Mod* module = parser.parseModule(compilation.options.mode);
     if (module && compilation.guard()) return module;
-    explainSyntaxError(compilation, lexer, parser.failedAt());
+    explainSyntaxError(compilation, lexer, parser.failedAt(), parser.statementStart());
     return nullptr;
 }
 

@@ -22,6 +22,8 @@ class Parser {
     // Null: the text doesn't parse (or an error has been set).
     ast::Mod* parseModule(CompileMode mode);
     uint32_t failedAt() const { return furthest_; }
+    // First token of the last top-level statement.
+    uint32_t statementStart() const { return statement_start_; }
 
   private:
     using K = TokenKind;
@@ -221,6 +223,7 @@ class Parser {
     const Token* tokens_;
     uint32_t pos_ = 0;
     uint32_t furthest_ = 0;
+    uint32_t statement_start_ = 0;
     bool failed_ = false;
     llvm::SmallVector<void*, 256> stack_;
 };

@@ -46,8 +46,10 @@ Mod* Parser::parseModule(CompileMode mode) {
         return result;
     }
     auto* result = arena_.make<Module>();
-    while (kind() != K::EndMarker)
+    while (kind() != K::EndMarker) {
+        statement_start_ = pos_;
         if (!parseStatement()) return nullptr;
+    }
     result->body = list<Stmt>(0);
     return result;
 }

@@ -7,7 +7,8 @@
 namespace krait {
 
 // Sets the error of the compilation unless it has one. `failed_at` is the token that the first
-// parser stopped at.
-void explainSyntaxError(Compilation& compilation, const Lexer& lexer, uint32_t failed_at);
+// parser stopped at, `statement` the first token of the top-level statement it was in.
+void explainSyntaxError(Compilation& compilation, const Lexer& lexer, uint32_t failed_at,
+                        uint32_t statement);
 
 } // namespace krait
