@@ -94,6 +94,8 @@ void Compilation::errorAt(uint32_t line, uint32_t col_offset, uint32_t end_line,
     error.column = static_cast<int>(countChars(error.text.substr(0, col_offset))) + 1;
     llvm::StringRef end_text = end_line == line ? error.text : lineText(end_line);
     error.end_column = static_cast<int>(countChars(end_text.substr(0, end_col_offset))) + 1;
+    // The newline that ends the text counts as a column even where it is only implied.
+    if (end_col_offset > end_text.size()) ++error.end_column;
     diagnostics.setError(error);
 }
 

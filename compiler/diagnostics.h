@@ -34,6 +34,8 @@ enum class DiagnosticKind : uint8_t {
 const char* diagnosticClassName(DiagnosticKind kind);
 
 struct Diagnostic {
+    static constexpr int32_t kNoColumn = INT32_MIN; // end_column: None
+
     DiagnosticKind kind = DiagnosticKind::SyntaxError;
     llvm::StringRef message;
     uint32_t line = 0;        // 1-based

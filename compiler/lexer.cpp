@@ -149,14 +149,38 @@ void Lexer::run() {
         if (!lexToken()) break;
     }
     if (has_error_) {
-        error_is_late_ = ended_in_bracket_ || ended_in_continuation_ ||
-                         error_.kind != DiagnosticKind::SyntaxError;
+        error_is_late_ = ended_in_bracket_ || ended_in_continuation_ || bad_continuation_ ||
+                         !modes_.empty() || error_.kind != DiagnosticKind::SyntaxError;
         // A place for the parser to stop at; the error's own position is in error_.
         uint32_t at = pos_ > end_ ? end_ : pos_;
         if (at < line_starts_.back()) at = line_starts_.back();
         pos_ = at;
         push(TokenKind::Error, at, line());
     }
+}
+
+// A backslash with nothing after it.
+bool Lexer::failContinuation() {
+    ended_in_continuation_ = true;
+    if (!brackets_.empty()) return failUnclosed();
+    failRange(line(), charColumn(line(), pos_) + 1, -1, "unexpected EOF while parsing");
+    error_.text = compilation_.lineText(line());
+    return false;
+}
+
+bool Lexer::failUnclosed() {
+    has_error_ = ended_in_bracket_ = true;
+    const OpenBracket& open = brackets_.back();
+    llvm::SmallString<64> message;
+    message.push_back('\'');
+    message.push_back(open.bracket);
+    message += "' was never closed";
+    error_.message = compilation_.arena.copy(message);
+    error_.line = error_.end_line = open.line;
+    error_.column = charColumn(open.line, line_starts_[open.line] + open.col) + 1;
+    error_.end_column = 0;
+    error_.text = compilation_.lineText(open.line);
+    return false;
 }
 
 // Indentation of a line that has a token; blank lines and comments have none.
@@ -179,10 +203,8 @@ bool Lexer::lexLineStart() {
             ++pos_;
             ++pos_;
             if (pos_ >= end_) {
-                ended_in_continuation_ = true;
                 --pos_;
-                return failRange(line(), charColumn(line(), pos_) + 1, -1,
-                                 "unexpected EOF while parsing");
+                return failContinuation();
             }
             newLine();
             continue;
@@ -278,20 +300,17 @@ bool Lexer::lexToken() {
     }
     case '\\':
         if (text_[pos_ + 1] != '\n') {
-            ++pos_;
-            int column = charColumn(line(), pos_);
-            failRange(line(), column + 1, 0,
+            if (++pos_ >= end_) return failContinuation();
+            bad_continuation_ = true;
+            failRange(line(), charColumn(line(), pos_) + 1, 0,
                       "unexpected character after line continuation character");
             error_.text = compilation_.lineText(line());
             return false;
         }
         pos_ += 2;
         if (pos_ >= end_) {
-            ended_in_continuation_ = true;
             --pos_;
-            failRange(line(), charColumn(line(), pos_) + 1, -1, "unexpected EOF while parsing");
-            error_.text = compilation_.lineText(line());
-            return false;
+            return failContinuation();
         }
         newLine();
         return true;
@@ -323,20 +342,7 @@ bool Lexer::lexToken() {
         return lexOperator();
     }
     // The end of the text.
-    if (!brackets_.empty()) {
-        has_error_ = ended_in_bracket_ = true;
-        const OpenBracket& open = brackets_.back();
-        llvm::SmallString<64> message;
-        message.push_back('\'');
-        message.push_back(open.bracket);
-        message += "' was never closed";
-        error_.message = compilation_.arena.copy(message);
-        error_.line = error_.end_line = open.line;
-        error_.column = charColumn(open.line, line_starts_[open.line] + open.col) + 1;
-        error_.end_column = 0;
-        error_.text = compilation_.lineText(open.line);
-        return false;
-    }
+    if (!brackets_.empty()) return failUnclosed();
     if (!tokens_.empty() && !at_line_start_ && tokens_.back().kind != TokenKind::Newline)
         push(TokenKind::Newline, pos_, line());
     while (indents_.size() > 1) {
@@ -469,11 +475,7 @@ bool Lexer::finishNumber(const char* what) {
         warn(line(), pos_ - line_starts_[line()], message, DiagnosticKind::SyntaxWarning);
         return true;
     }
-    if (static_cast<signed char>(c) < 0) {
-        uint32_t at = pos_;
-        uint32_t code = decodeUtf8(text_, at);
-        if (!isIdentifierPart(code)) return true; // its own error comes with the next token
-    }
+    if (static_cast<signed char>(c) < 0) return true; // Python looks at ASCII letters only
     return fail(message);
 }
 
@@ -629,6 +631,7 @@ bool Lexer::lexString(uint32_t start, uint32_t start_line) {
         return true;
     }
     pos_ += triple ? 3 : 1;
+    bool escaped_quote = false;
     while (true) {
         char c = text_[pos_];
         if (c == quote) {
@@ -643,6 +646,7 @@ bool Lexer::lexString(uint32_t start, uint32_t start_line) {
             ++pos_;
         } else if (c == '\\') {
             ++pos_;
+            escaped_quote |= text_[pos_] == quote;
             if (text_[pos_] == '\n' && pos_ < end_) {
                 ++pos_;
                 newLine();
@@ -653,7 +657,7 @@ bool Lexer::lexString(uint32_t start, uint32_t start_line) {
             if (!triple || pos_ >= end_) {
                 uint32_t detected = line();
                 // A newline that was only implied isn't a line of its own.
-                if (triple && detected > start_line && pos_ == line_starts_[detected]) --detected;
+                if (detected > start_line && pos_ == line_starts_[detected]) --detected;
                 if (!modes_.empty()) {
                     FStringMode& mode = modes_.back();
                     if (mode.quote == quote && mode.quote_size == (triple ? 3 : 1)) {
@@ -667,6 +671,7 @@ bool Lexer::lexString(uint32_t start, uint32_t start_line) {
                 message += " (detected at line ";
                 message += llvm::utostr(detected);
                 message += ")";
+                if (escaped_quote && !triple) message += "; perhaps you escaped the end quote?";
                 int column = charColumn(start_line, start) + 1;
                 return failRange(start_line, column, column, message);
             }
@@ -708,7 +713,6 @@ bool Lexer::lexFStringText() {
     if (text_[pos_] == '{' && (text_[pos_ + 1] != '{' || in_spec)) {
         ++mode.expression_depth;
         if (mode.expression_depth >= kFStringExpressionDepthMax) {
-            ++pos_;
             return fail("f-string: expressions nested too deeply");
         }
         mode.in_text = false;
@@ -873,7 +877,6 @@ bool Lexer::lexOperator() {
                 message += "'";
                 return fail(message);
             }
-            if (mode) message += "f-string: ";
             message += "closing parenthesis '";
             message.push_back(c);
             message += "' does not match opening parenthesis '";

@@ -72,6 +72,8 @@ class Lexer {
     bool decodeDeclared(llvm::StringRef bytes, llvm::StringRef encoding);
     void push(TokenKind kind, uint32_t start, uint32_t start_line, uint32_t atom = 0,
               uint8_t flags = 0);
+    bool failContinuation();
+    bool failUnclosed();
     bool lexLineStart();
     bool lexToken();
     bool lexFStringText();
@@ -107,6 +109,7 @@ class Lexer {
     bool ended_in_triple_quote_ = false;
     bool ended_in_bracket_ = false;
     bool error_is_late_ = false;
+    bool bad_continuation_ = false;
     bool implicit_newline_ = false;
     Diagnostic error_;
     llvm::SmallVector<Token, 0> tokens_;

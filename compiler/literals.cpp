@@ -48,7 +48,8 @@ int hexValue(char c) {
 } // namespace
 
 Parser::Failure Parser::error(llvm::StringRef message, const Token& from, const Token& to) {
-    compilation_.errorAt(from.line, from.col, to.end_line, to.end_col, message);
+    uint32_t end_col = to.end_col + (to.kind == K::Newline);
+    compilation_.errorAt(from.line, from.col, to.end_line, end_col, message);
     return fail();
 }
 
@@ -341,7 +342,7 @@ Expr* Parser::parseStrings() {
         stack_.push_back(finish(constant));
     }
     if (has_bytes && has_text)
-        return error("cannot mix bytes and nonbytes literals", tokens_[start], tokens_[pos_ - 1]);
+        return error("cannot mix bytes and nonbytes literals", token(), token());
     if (!has_f && stack_.size() == base + 1) {
         auto* constant = static_cast<Expr*>(stack_.back());
         stack_.truncate(base);
@@ -416,7 +417,16 @@ bool Parser::parseFStringPart() {
     auto* constant = node<Constant>(pos_);
     llvm::StringRef text = lexer_.text(token);
     if (token.flags & Token::kDoubled) text = text.drop_back();
-    if (!decodeText(text, token.flags & Token::kRaw, false, token, token, constant->value))
+    // Python decodes when the whole literal has been read, so that is where an error is.
+    uint32_t end = pos_;
+    if (text.contains('\\'))
+        for (int depth = 1; depth != 0; depth -= tokens_[end].kind == K::FStringEnd) {
+            ++end;
+            if (tokens_[end].kind == K::EndMarker || tokens_[end].kind == K::Error) break;
+            depth += tokens_[end].kind == K::FStringStart;
+        }
+    if (!decodeText(text, token.flags & Token::kRaw, false, tokens_[end], tokens_[end],
+                    constant->value))
         return false;
     advance();
     stack_.push_back(finish(constant));

@@ -3,6 +3,8 @@
 // it; on the way each scope between use and binding gets the name as free.
 #include "compiler/scopes.h"
 
+#include "compiler/code_checks.h"
+
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallString.h"
 #include "llvm/ADT/Twine.h"
@@ -81,6 +83,7 @@ class ScopeBuilder {
             Scope* parent = current_->scope;
             scope->parent = parent;
             scope->class_name = parent->class_name;
+            scope->comprehension_iter = parent->comprehension_iter;
             scope->is_nested = parent->is_nested || isFunctionLike(parent);
             current_->children.push_back(scope);
         }
@@ -492,7 +495,6 @@ class ScopeBuilder {
             return false;
         if (has_kwdefaults && !define(atoms_.intern(".kwdefaults"), Symbol::kParameter, node))
             return false;
-        bool default_seen = false;
         for (TypeParam* param : params) {
             const Atom* param_name;
             Expr* bound = nullptr;
@@ -511,10 +513,6 @@ class ScopeBuilder {
             }
             if (!define(param_name, Symbol::kTypeParameter | Symbol::kAssigned, param))
                 return false;
-            if (value)
-                default_seen = true;
-            else if (default_seen && !misplaced_type_param_)
-                misplaced_type_param_ = param; // reported by the code checks, after all scopes
             if (!visitTypeParamPart(bound, param_name, param, ScopeRole::Bound) ||
                 !visitTypeParamPart(value, param_name, param, ScopeRole::Default))
                 return false;
@@ -734,8 +732,9 @@ class ScopeBuilder {
         return error(node, what + " cannot be used within " + place);
     }
     const char* typeVariablePlace() const {
-        auto* var = dynCast<TypeVar>(scope()->node);
-        if (!var) return var ? "" : "a TypeVar default";
+        if (is(scope()->node, Kind::ParamSpec)) return "a ParamSpec default";
+        if (is(scope()->node, Kind::TypeVarTuple)) return "a TypeVarTuple default";
+        auto* var = cast<TypeVar>(scope()->node);
         bool bound = scopes_.of(var, ScopeRole::Bound) == scope();
         if (!bound) return "a TypeVar default";
         return is(var->bound, Kind::Tuple) ? "a TypeVar constraint" : "a TypeVar bound";
@@ -976,7 +975,6 @@ class ScopeBuilder {
     const Atom* class_;
     const Atom* classdict_;
     const Atom* super_;
-    const TypeParam* misplaced_type_param_ = nullptr;
     llvm::SmallVector<Directive, 8> directives_;
 
   public:
@@ -987,11 +985,11 @@ class ScopeBuilder {
             current_ = outer;
         }
     }
-    const TypeParam* misplacedTypeParam() const { return misplaced_type_param_; }
 };
 
 bool Scopes::build(Compilation& compilation, Mod* module) {
     compilation_ = &compilation;
+    if (!readFutureImports(compilation, module)) return false;
     ScopeBuilder builder(*this, compilation);
     top_ = builder.buildModule(module);
     return top_ != nullptr && compilation.guard(module);

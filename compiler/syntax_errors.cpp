@@ -411,6 +411,16 @@ class Explainer {
         const Token& to = tokens_[last];
         int column = columnOf(from.line, from.col) + 1;
         int end_column = columnOf(to.end_line, to.end_col) + 1;
+        if (from.kind == K::EndMarker ||
+            (from.kind == K::Dedent && from.offset == compilation_.source.size())) {
+            // The end of the text belongs to its last line.
+            uint32_t line = from.line;
+            if (line > 1 && from.col == 0) --line;
+            llvm::StringRef text = compilation_.lineText(line);
+            int size = columnOf(line, static_cast<uint32_t>(text.size()));
+            raiseAt(line, size + !text.ends_with("\n"), line, -1, message, kind);
+            return;
+        }
         if (from.kind == K::Indent || from.kind == K::Dedent) {
             // These have no text: Python points at where its tokenizer stands.
             column = columnOf(from.line, from.col);
@@ -418,6 +428,14 @@ class Explainer {
         }
         if (to.kind == K::Newline) ++end_column;
         raiseAt(from.line, column, to.end_line, end_column, message, kind);
+    }
+
+    // Up to where Python's tokenizer stands; that column it counts from 0.
+    void raiseToHere(uint32_t first, llvm::StringRef message) {
+        const Token& from = tokens_[first];
+        const Token& to = tokens_[fetched_];
+        int end_column = columnOf(to.end_line, to.end_col) + (to.kind == K::Newline);
+        raiseAt(from.line, columnOf(from.line, from.col) + 1, to.end_line, end_column, message);
     }
 
     int columnOf(uint32_t line, uint32_t byte) const {
@@ -719,7 +737,7 @@ class Explainer {
         } else if (place == "a") {
             raiseRange(a->first, a->last, message);
         } else if (place == "a>") {
-            raiseRange(a->first, fetched_, message);
+            raiseToHere(a->first, message);
         } else if (place == "a-b") {
             raiseRange(a->first, lastToken(b), message);
         } else {
@@ -836,7 +854,7 @@ class Explainer {
             llvm::SmallString<64> message(b->shape == Shape::Tuple ? "cannot use constraints with "
                                                                    : "cannot use bound with ");
             message += word == "param_spec_bound" ? "ParamSpec" : "TypeVarTuple";
-            raiseRange(a->first, fetched_, message);
+            raiseToHere(a->first, message);
             return false;
         }
         KRAIT_ASSERT(false);
@@ -922,6 +940,10 @@ void explainSyntaxError(Compilation& compilation, const Lexer& lexer, uint32_t f
                              DiagnosticKind::IndentationError);
     } else {
         explainer.raiseRange(last, last, "invalid syntax");
+        if (token.kind == K::EndMarker) {
+            uint32_t line = explainer.raised()->diagnostic.line;
+            explainer.raiseAt(line, 0, line, 0, "invalid syntax");
+        }
         if (lexerErrorCounts(token.line)) {
             compilation.diagnostics.setError(lexer.error());
             return;

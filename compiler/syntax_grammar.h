@@ -8,9 +8,9 @@
 //     {=a}              the labelled item is the result
 //     {@PLACE text}     a mistake: tried in the second pass only, ends the parse. PLACE is
 //                       a (the item), a-b (from one to the other), a> (from the item to the last
-//                       token read), nothing (the last token read), ^ (the next token), and i before
-//                       it for an IndentationError. In the text %n is what the item is, %a its
-//                       name, %d its line.
+//                       token read), nothing (the last token read), ^ (the next token), and i
+//                       before it for an IndentationError. In the text %n is what the item is, %a
+//                       its name, %d its line.
 //     {#word}           a check written out in syntax_errors.cpp
 // `%` in a rule folds to the left: x % '+' y {K} % ... is x followed by any number of the tails.
 // Rules marked (m) keep their result from the first way they were reached, which is visible where

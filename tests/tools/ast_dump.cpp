@@ -6,6 +6,7 @@
 //   ast_dump --snippets     reads texts from stdin, each preceded by a line with its size in bytes
 //                           and its mode (exec, eval, single)
 #include "compiler/ast_dump.h"
+#include "compiler/code_checks.h"
 #include "compiler/parser.h"
 #include "compiler/scopes.h"
 
@@ -35,19 +36,22 @@ std::string errorText(const Diagnostic& error) {
     out += error.message;
     if (error.has_position)
         out += " @" + std::to_string(error.line) + ":" + std::to_string(error.column) + "-" +
-               std::to_string(error.end_line) + ":" + std::to_string(error.end_column);
+               (error.end_line ? std::to_string(error.end_line) : "None") + ":" +
+               (error.end_column != Diagnostic::kNoColumn ? std::to_string(error.end_column)
+                                                          : "None");
     return out;
 }
 
 std::string result(llvm::StringRef source, CompileMode mode, bool with_scopes) {
     CompileOptions options;
     options.mode = mode;
+    options.ignore_cookie = with_scopes;
     Compilation compilation(options);
     ast::Mod* module = parseSource(compilation, source);
     if (!module) return errorText(compilation.diagnostics.error());
     if (with_scopes) {
         Scopes scopes;
-        if (!scopes.build(compilation, module)) return errorText(compilation.diagnostics.error());
+        if (!scopes.build(compilation, module) || !checkCode(compilation, scopes, module)) return errorText(compilation.diagnostics.error());
         return "ok";
     }
     AstDumpOptions dump;
