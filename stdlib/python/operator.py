@@ -1,7 +1,7 @@
 """The operators as functions.
 
-All of them are native (`_operator`). This file adds the dunder spellings, which are the same
-objects under the names of the special methods.
+They are native (`_operator`), or else from `_py_operator`. This file adds the dunder spellings,
+which are the same objects under the names of the special methods.
 """
 
 __all__ = [
@@ -14,8 +14,10 @@ __all__ = [
     'sub', 'truediv', 'truth', 'xor',
 ]
 
-from _operator import *
-from _operator import __doc__, _compare_digest
+try:
+    from _operator import *
+except ImportError:
+    from _py_operator import *
 
 _dunders = globals()
 for _name in (
