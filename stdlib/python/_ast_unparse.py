@@ -511,7 +511,7 @@ class Unparser(ast.NodeVisitor):
         return "await " + self.expr(node.value, ATOM) if node.value else "await", AWAIT
 
     def expr_Yield(self, node):
-        return "yield" + (" " + self.expr(node.value, TEST) if node.value else ""), YIELD
+        return "yield" + (" " + self.expr(node.value, ATOM) if node.value else ""), YIELD
 
     def expr_YieldFrom(self, node):
         if not node.value:

@@ -119,15 +119,12 @@ def dump(node, annotate_fields=True, include_attributes=False, *, indent=None,
                 keywords = True
                 continue
             if not show_empty:
-                # What the constructor fills in by itself is left out.
-                is_default = value == [] or isinstance(value, Load)
-                if is_default:
-                    kind = cls._field_types.get(name, object)
-                    if (getattr(kind, '__origin__', ...) is list if value == []
-                            else kind is expr_context):
-                        if not keywords:
-                            hidden.append(repr(value) if value == [] else show(value, level)[0])
-                        continue
+                # An empty list is what the constructor fills in by itself.
+                if value == [] and getattr(cls._field_types.get(name, object), '__origin__',
+                                           ...) is list:
+                    if not keywords:
+                        hidden.append(repr(value))
+                    continue
                 if not keywords:
                     args.extend(hidden)
                     hidden = []
