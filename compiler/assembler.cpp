@@ -5,7 +5,8 @@
 
 namespace krait {
 
-// --- state -----------------------------------------------------------------------------------------------
+// --- state
+// -----------------------------------------------------------------------------------------------
 
 void Assembler::consume(Instr instr, uint64_t extra) {
     bool changed = false;
@@ -25,7 +26,8 @@ void Assembler::consume(Instr instr, uint64_t extra) {
         // The header's holes end with the window.
         state_.slots.truncate(instr.a() - kFirstTemp);
         break;
-    default: break;
+    default:
+        break;
     }
     if (changed) live_set_known_ = false;
 }
@@ -72,11 +74,12 @@ void Assembler::meet(FlowState& into) const {
     into.sure &= sure;
 }
 
-// --- instructions ------------------------------------------------------------------------------------------
+// --- instructions
+// ------------------------------------------------------------------------------------------
 
 void Assembler::append(const SourcePosition& at, Instr instr, uint32_t extra, uint32_t label) {
-    items_.push_back(
-        {instr.op(), instr.a(), instr.b(), instr.c(), extra, label, liveSet(), cold_depth_ > 0, at});
+    items_.push_back({instr.op(), instr.a(), instr.b(), instr.c(), extra, label, liveSet(),
+                      cold_depth_ > 0, at});
 }
 
 void Assembler::emit(const SourcePosition& at, Opcode op, unsigned a, unsigned b, unsigned c,
@@ -98,13 +101,11 @@ void Assembler::emit(const SourcePosition& at, Opcode op, unsigned a, unsigned b
 Reg Assembler::emitToTemp(const SourcePosition& at, Opcode op, unsigned b, unsigned c,
                           uint32_t extra) {
     if ((b | c) > 0xffff) overflowed_ = true;
-    Instr instr =
-        Instr::make(op, 0, static_cast<uint16_t>(b), static_cast<uint16_t>(c));
+    Instr instr = Instr::make(op, 0, static_cast<uint16_t>(b), static_cast<uint16_t>(c));
     consume(instr, extra);
     trim();
     Reg reg = top();
-    if (reachable_)
-        append(at, Instr::make(op, reg, instr.b(), instr.c()), extra, kNoLabel);
+    if (reachable_) append(at, Instr::make(op, reg, instr.b(), instr.c()), extra, kNoLabel);
     push(kLive);
     return reg;
 }
@@ -150,7 +151,8 @@ void Assembler::jump(const SourcePosition& at, Label target) {
     emitJump(at, back ? Opcode::kJUMP_BACK : Opcode::kJUMP, 0, 0, target);
 }
 
-// --- labels --------------------------------------------------------------------------------------------------
+// --- labels
+// --------------------------------------------------------------------------------------------------
 
 Label Assembler::newLabel() {
     labels_.emplace_back();
@@ -179,8 +181,7 @@ void Assembler::bindBody(Label label, const FlowState& state) {
     LabelInfo& info = labels_[label.id];
     KRAIT_ASSERT(info.item == kUnbound && !reachable_);
     info.item = static_cast<uint32_t>(items_.size());
-    state_ = state;
-    live_set_known_ = false;
+    restore(state);
     reachable_ = true;
 }
 
@@ -195,7 +196,8 @@ Reg Assembler::addLocal(llvm::StringRef name, uint8_t kind) {
     return static_cast<Reg>(local_names_.size() - 1);
 }
 
-// --- handlers --------------------------------------------------------------------------------------------------
+// --- handlers
+// --------------------------------------------------------------------------------------------------
 
 uint32_t Assembler::openRegion(Label target, Reg level, Reg exception, bool cleanup) {
     Region& region = regions_.emplace_back();
@@ -204,6 +206,7 @@ uint32_t Assembler::openRegion(Label target, Reg level, Reg exception, bool clea
     region.exception = exception;
     region.cleanup = cleanup;
     region.state = state_;
+    slot_count_max_ = std::max<size_t>(slot_count_max_, exception - kFirstTemp + 1u);
     region.state.slots.resize(level - kFirstTemp, kHole);
     region.start = static_cast<uint32_t>(items_.size());
     return static_cast<uint32_t>(regions_.size() - 1);
@@ -243,7 +246,8 @@ bool Assembler::bindHandler(uint32_t index) {
     return region.covers;
 }
 
-// --- tables ----------------------------------------------------------------------------------------------------
+// --- tables
+// ----------------------------------------------------------------------------------------------------
 
 namespace {
 
@@ -255,8 +259,12 @@ void appendNumber(std::string& key, uint64_t value) {
 void appendKey(std::string& key, const Constant& value) {
     key.push_back(static_cast<char>(value.kind));
     switch (value.kind) {
-    case Constant::Kind::kInt: appendNumber(key, static_cast<uint64_t>(value.integer)); break;
-    case Constant::Kind::kFloat: appendNumber(key, std::bit_cast<uint64_t>(value.real)); break;
+    case Constant::Kind::kInt:
+        appendNumber(key, static_cast<uint64_t>(value.integer));
+        break;
+    case Constant::Kind::kFloat:
+        appendNumber(key, std::bit_cast<uint64_t>(value.real));
+        break;
     case Constant::Kind::kComplex:
         appendNumber(key, std::bit_cast<uint64_t>(value.real));
         appendNumber(key, std::bit_cast<uint64_t>(value.imaginary));
@@ -272,7 +280,8 @@ void appendKey(std::string& key, const Constant& value) {
         appendNumber(key, value.items.size());
         for (const Constant& item : value.items) appendKey(key, item);
         break;
-    default: break;
+    default:
+        break;
     }
 }
 
@@ -292,8 +301,8 @@ std::string hexDigits(llvm::StringRef digits, unsigned base) {
         size_t zeros = text.find_first_not_of('0');
         return zeros == std::string::npos ? "0" : text.substr(zeros);
     }
-    // Schoolbook in limbs of 32 bits; decimal digits nine at a time. LIMIT: quadratic, but the lexer bounds
-    // decimal literals at 4300 digits; powers of two are taken as bits.
+    // Schoolbook in limbs of 32 bits; decimal digits nine at a time. LIMIT: quadratic, but the
+    // lexer bounds decimal literals at 4300 digits; powers of two are taken as bits.
     std::vector<uint32_t> limbs;
     if (base == 10) {
         for (size_t i = 0; i < digits.size();) {
@@ -340,10 +349,18 @@ Constant makeConstant(const ast::ConstantValue& value) {
     using From = ast::ConstantValue::Kind;
     Constant result;
     switch (value.kind) {
-    case From::None: result.kind = Constant::Kind::kNone; break;
-    case From::True: result.kind = Constant::Kind::kTrue; break;
-    case From::False: result.kind = Constant::Kind::kFalse; break;
-    case From::Ellipsis: result.kind = Constant::Kind::kEllipsis; break;
+    case From::None:
+        result.kind = Constant::Kind::kNone;
+        break;
+    case From::True:
+        result.kind = Constant::Kind::kTrue;
+        break;
+    case From::False:
+        result.kind = Constant::Kind::kFalse;
+        break;
+    case From::Ellipsis:
+        result.kind = Constant::Kind::kEllipsis;
+        break;
     case From::Int:
         result.kind = Constant::Kind::kInt;
         result.integer = value.integer;
@@ -373,8 +390,8 @@ Constant makeConstant(const ast::ConstantValue& value) {
         break;
     case From::Tuple:
     case From::FrozenSet:
-        result.kind = value.kind == From::Tuple ? Constant::Kind::kTuple
-                                                : Constant::Kind::kFrozenSet;
+        result.kind =
+            value.kind == From::Tuple ? Constant::Kind::kTuple : Constant::Kind::kFrozenSet;
         for (const ast::ConstantValue& item : value.elements())
             result.items.push_back(makeConstant(item));
         break;
@@ -420,7 +437,8 @@ uint32_t Assembler::name(const ast::Atom* atom) {
     return entry->second;
 }
 
-// --- layout ------------------------------------------------------------------------------------------------------
+// --- layout
+// ------------------------------------------------------------------------------------------------------
 
 namespace {
 
@@ -436,10 +454,15 @@ Opcode invertedBranch(Opcode op) {
         in(Opcode::kBR_NOT_LT_IMM, Opcode::kBR_NOT_GE_IMM))
         return static_cast<Opcode>(number - 6);
     switch (op) {
-    case Opcode::kBR_IS: return Opcode::kBR_IS_NOT;
-    case Opcode::kBR_IS_NOT: return Opcode::kBR_IS;
-    case Opcode::kBR_IN: return Opcode::kBR_NOT_IN;
-    default: KRAIT_ASSERT(op == Opcode::kBR_NOT_IN); return Opcode::kBR_IN;
+    case Opcode::kBR_IS:
+        return Opcode::kBR_IS_NOT;
+    case Opcode::kBR_IS_NOT:
+        return Opcode::kBR_IS;
+    case Opcode::kBR_IN:
+        return Opcode::kBR_NOT_IN;
+    default:
+        KRAIT_ASSERT(op == Opcode::kBR_NOT_IN);
+        return Opcode::kBR_IN;
     }
 }
 static_assert(static_cast<int>(Opcode::kBR_NOT_LT) == static_cast<int>(Opcode::kBR_LT) + 6);
@@ -471,8 +494,8 @@ bool Assembler::finish(CodeBlueprint& code) {
         for (uint32_t i = 0; i < count; ++i)
             if (items_[i].cold) order.push_back(i);
 
-    // Sizes in words: 0 for a jump to what follows anyway; a 16-bit jump that doesn't reach becomes its inverse over a
-    // JUMP, one word more.
+    // Sizes in words: 0 for a jump to what follows anyway; a 16-bit jump that doesn't reach becomes
+    // its inverse over a JUMP, one word more.
     std::vector<uint32_t> offsets(count + 1);
     std::vector<uint8_t> sizes(count);
     for (uint32_t i = 0; i < count; ++i)
@@ -525,7 +548,8 @@ bool Assembler::finish(CodeBlueprint& code) {
         case Operand::W:
             return isTemp(operand) ? static_cast<uint16_t>(operand - kFirstTemp + local_count)
                                    : operand;
-        default: return operand;
+        default:
+            return operand;
         }
     };
     code.instructions.reserve(offsets[count]);
@@ -570,12 +594,14 @@ bool Assembler::finish(CodeBlueprint& code) {
                     Instr::make(item.op, a, b, static_cast<uint16_t>(distance)).word);
             }
             break;
-        case JumpField::None: KRAIT_ASSERT(false); break;
+        case JumpField::None:
+            KRAIT_ASSERT(false);
+            break;
         }
     }
 
-    // Inner regions end before outer ones do, so the order of ending has the innermost first. A region may have a hot and a
-    // cold part.
+    // Inner regions end before outer ones do, so the order of ending has the innermost first. A
+    // region may have a hot and a cold part.
     for (const Range& range : ranges_) {
         const Region& region = regions_[range.region];
         for (bool cold : {false, true}) {

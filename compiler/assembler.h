@@ -1,14 +1,13 @@
-// The assembler makes one CodeBlueprint: it lays out instructions, resolves jumps, keeps the tables of
-// constants, names, positions and handlers, and tracks what the registers hold at the current instruction,
-// so that live sets are right by construction.
+// The assembler makes one CodeBlueprint: it lays out instructions, resolves jumps, keeps the tables
+// of constants, names, positions and handlers, and tracks what the registers hold at the current
+// instruction, so that live sets are right by construction.
 //
-// Temporaries are numbered from kFirstTemp while code is being made, because locals are still being added;
-// finish() moves them to just above the locals. They form a stack: `depth` slots, each live, a hole (the
-// header of a call window, or reserved for a later result) or dead (consumed below the top). Dead slots at the
-// top are dropped at once.
-// After an instruction that never falls through the state is kept, but nothing is emitted until a label that
-// somebody jumps to is bound: dead code costs nothing.
-// Owned by the code generator, used by the thread that compiles.
+// Temporaries are numbered from kFirstTemp while code is being made, because locals are still being
+// added; finish() moves them to just above the locals. They form a stack: `depth` slots, each live,
+// a hole (the header of a call window, or reserved for a later result) or dead (consumed below the
+// top). Dead slots at the top are dropped at once. After an instruction that never falls through
+// the state is kept, but nothing is emitted until a label that somebody jumps to is bound: dead
+// code costs nothing. Owned by the code generator, used by the thread that compiles.
 #pragma once
 
 #include "compiler/ast.h"
@@ -24,7 +23,9 @@ namespace krait {
 
 using Reg = uint16_t;
 inline constexpr Reg kFirstTemp = 0x8000;
-inline bool isTemp(unsigned reg) { return reg >= kFirstTemp; }
+inline bool isTemp(unsigned reg) {
+    return reg >= kFirstTemp;
+}
 
 struct Label {
     uint32_t id = ~0u;
@@ -52,7 +53,8 @@ class Assembler {
     void emit32(const SourcePosition& at, Opcode op, unsigned a, int32_t bc) {
         emit(at, op, a, static_cast<uint32_t>(bc) & 0xffff, static_cast<uint32_t>(bc) >> 16);
     }
-    // The plain form of `op`, into the lowest temporary that is free once its operands are consumed.
+    // The plain form of `op`, into the lowest temporary that is free once its operands are
+    // consumed.
     Reg emitToTemp(const SourcePosition& at, Opcode op, unsigned b = 0, unsigned c = 0,
                    uint32_t extra = 0);
     void emitJump(const SourcePosition& at, Opcode op, unsigned a, unsigned b, Label target);
@@ -60,7 +62,8 @@ class Assembler {
 
     // --- labels ---
     Label newLabel();
-    // Binds the label here. If this place isn't reached otherwise, the state is that of the jumps to it.
+    // Binds the label here. If this place isn't reached otherwise, the state is that of the jumps
+    // to it.
     void bind(Label label);
     // The same; if nobody jumps to the label, what follows is dead code in the state given.
     void bind(Label label, const FlowState& fallback) {
@@ -113,6 +116,7 @@ class Assembler {
     const FlowState& state() const { return state_; }
     void restore(const FlowState& state) {
         state_ = state;
+        if (state_.slots.size() > slot_count_max_) slot_count_max_ = state_.slots.size();
         live_set_known_ = false;
     }
     void truncate(Reg new_top) {
@@ -127,16 +131,18 @@ class Assembler {
     void setSure(Reg local, bool sure = true) { state_.sure[local] = sure; }
 
     // --- handlers ---
-    // A region of code whose exceptions go to `target`. `level`: temporaries from there on are released.
-    // Regions nest; while one is suspended (the exit paths of a finally block) it covers nothing.
+    // A region of code whose exceptions go to `target`. `level`: temporaries from there on are
+    // released. Regions nest; while one is suspended (the exit paths of a finally block) it covers
+    // nothing.
     uint32_t openRegion(Label target, Reg level, Reg exception, bool cleanup);
     void suspendRegion(uint32_t region);
     void resumeRegion(uint32_t region);
     void closeRegion(uint32_t region) { suspendRegion(region); }
-    // The region's first instruction has consumed temporaries below the level: the handler won't see them.
+    // The region's first instruction has consumed temporaries below the level: the handler won't
+    // see them.
     void refreshRegion(uint32_t region);
-    // Begins the code of a handler: the state is that of the region's beginning, with the exception.
-    // False if the region covers no instruction; the handler is dead code then.
+    // Begins the code of a handler: the state is that of the region's beginning, with the
+    // exception. False if the region covers no instruction; the handler is dead code then.
     bool bindHandler(uint32_t region);
 
     // Code in between is laid out behind all other code. It is entered and left by jumps only.

@@ -15,7 +15,8 @@ void CodeGenerator::warn(const ast::Node* node, const std::string& message) {
     compilation_.warnAt(node, compilation_.arena.copy(message));
 }
 
-// --- units -------------------------------------------------------------------------------------------------
+// --- units
+// -------------------------------------------------------------------------------------------------
 
 // Python: __qualname__ is the dotted path, with <locals> after each function.
 std::string CodeGenerator::qualifiedName(const Scope* scope, llvm::StringRef name) {
@@ -29,8 +30,7 @@ std::string CodeGenerator::qualifiedName(const Scope* scope, llvm::StringRef nam
         const Symbol* symbol = parent->scope->find(scopes_.mangle(parent->scope, atom(name)));
         if (symbol && symbol->place == NamePlace::GlobalExplicit) return name.str();
     }
-    bool function =
-        parent->scope->kind == ScopeKind::Function && !parent->scope->is_comprehension;
+    bool function = parent->scope->kind == ScopeKind::Function && !parent->scope->is_comprehension;
     return parent->code->qualified_name + (function ? ".<locals>." : ".") + name.str();
 }
 
@@ -74,7 +74,8 @@ std::shared_ptr<CodeBlueprint> CodeGenerator::leaveUnit() {
     KRAIT_ASSERT(unit.blocks.empty());
     if (compilation_.failed()) return unit.code;
     if (!unit.as.finish(*unit.code))
-        compilation_.errorAt(unit.scope->node, "code is too large: too many names, locals or operands",
+        compilation_.errorAt(unit.scope->node,
+                             "code is too large: too many names, locals or operands",
                              DiagnosticKind::OverflowError);
     return unit.code;
 }
@@ -125,8 +126,9 @@ void CodeGenerator::makeCells(Scope* scope, const Loc& at) {
     }
 }
 
-// Finds which names are deleted or reassigned within expressions, and whether there are annotations. A worklist
-// instead of recursion: no depth limit. What belongs to inner code objects isn't entered.
+// Finds which names are deleted or reassigned within expressions, and whether there are
+// annotations. A worklist instead of recursion: no depth limit. What belongs to inner code objects
+// isn't entered.
 void CodeGenerator::survey(llvm::ArrayRef<const ast::Node*> roots) {
     llvm::SmallVector<const ast::Node*, 64> work(roots.begin(), roots.end());
     auto add = [&](const ast::Node* child) { work.push_back(child); };
@@ -144,7 +146,8 @@ void CodeGenerator::survey(llvm::ArrayRef<const ast::Node*> roots) {
         case Kind::Nonlocal:
         case Kind::Import:
         case Kind::ImportFrom:
-        case Kind::TypeAlias: break;
+        case Kind::TypeAlias:
+            break;
         case Kind::Name: {
             auto* name = ast::cast<ast::Name>(node);
             if (name->ctx == ast::ExprContext::Del) unit_->deleted.insert(name->id);
@@ -175,7 +178,9 @@ void CodeGenerator::survey(llvm::ArrayRef<const ast::Node*> roots) {
             for (const ast::Keyword* k : c->keywords) add(k->value);
             break;
         }
-        case Kind::Lambda: addArguments(ast::cast<ast::Lambda>(node)->args); break;
+        case Kind::Lambda:
+            addArguments(ast::cast<ast::Lambda>(node)->args);
+            break;
         case Kind::NamedExpr: {
             auto* named = ast::cast<ast::NamedExpr>(node);
             if (auto* name = ast::dynCast<ast::Name>(named->target))
@@ -189,8 +194,13 @@ void CodeGenerator::survey(llvm::ArrayRef<const ast::Node*> roots) {
             forEachChild(node, add);
             break;
         }
-        case Kind::AnnAssign: unit_->has_annotations = true; forEachChild(node, add); break;
-        default: forEachChild(node, add); break;
+        case Kind::AnnAssign:
+            unit_->has_annotations = true;
+            forEachChild(node, add);
+            break;
+        default:
+            forEachChild(node, add);
+            break;
         }
     }
 }
@@ -237,7 +247,8 @@ std::shared_ptr<CodeBlueprint> CodeGenerator::generate(ast::Mod* module) {
     return leaveUnit();
 }
 
-// --- names ---------------------------------------------------------------------------------------------------
+// --- names
+// ---------------------------------------------------------------------------------------------------
 
 Place CodeGenerator::placeOf(const ast::Atom* id) {
     auto [entry, is_new] = unit_->places.try_emplace({unit_->current, id});
@@ -246,14 +257,15 @@ Place CodeGenerator::placeOf(const ast::Atom* id) {
     Place place;
     place.name = found.name;
     const Scope* scope = unit_->scope;
-    bool class_annotation =
-        scope->can_see_class_scope && found.name->text() != "__classdict__" &&
-        unit_->free_index.count(atom("__classdict__"));
+    bool class_annotation = scope->can_see_class_scope && found.name->text() != "__classdict__" &&
+                            unit_->free_index.count(atom("__classdict__"));
     switch (found.place) {
     case NamePlace::Local:
     case NamePlace::Cell: {
         auto reg = unit_->registers.find({found.owner, found.name});
-        if (reg == unit_->registers.end()) {
+        // A class has registers for implicit cells only, which its own names aren't.
+        bool in_class = scope->kind == ScopeKind::Class && found.owner == scope;
+        if (reg == unit_->registers.end() || (in_class && found.place == NamePlace::Local)) {
             place.kind = Place::kName;
             break;
         }
@@ -280,14 +292,15 @@ Place CodeGenerator::placeOf(const ast::Atom* id) {
         place.index = index->second;
         break;
     }
-    case NamePlace::GlobalExplicit: place.kind = Place::kGlobal; break;
+    case NamePlace::GlobalExplicit:
+        place.kind = Place::kGlobal;
+        break;
     case NamePlace::GlobalImplicit:
         if (unit_->is_function)
             place.kind = class_annotation ? Place::kDictGlobal : Place::kGlobal;
         else
-            place.kind = scope->kind == ScopeKind::Class && unit_->current != scope
-                             ? Place::kGlobal
-                             : Place::kName;
+            place.kind = scope->kind == ScopeKind::Class && unit_->current != scope ? Place::kGlobal
+                                                                                    : Place::kName;
         break;
     }
     return unit_->places[{unit_->current, id}] = place;
@@ -304,10 +317,18 @@ void CodeGenerator::loadName(const ast::Atom* id, const Loc& at, Destination des
             put(at, Opcode::kCOPY, dest, place.index);
         }
         break;
-    case Place::kCell: put(at, Opcode::kLOAD_CELL, dest, place.index); break;
-    case Place::kFree: put(at, Opcode::kLOAD_FREE, dest, place.index); break;
-    case Place::kGlobal: put(at, Opcode::kLOAD_GLOBAL, dest, as().name(place.name)); break;
-    case Place::kName: put(at, Opcode::kLOAD_NAME, dest, as().name(place.name)); break;
+    case Place::kCell:
+        put(at, Opcode::kLOAD_CELL, dest, place.index);
+        break;
+    case Place::kFree:
+        put(at, Opcode::kLOAD_FREE, dest, place.index);
+        break;
+    case Place::kGlobal:
+        put(at, Opcode::kLOAD_GLOBAL, dest, as().name(place.name));
+        break;
+    case Place::kName:
+        put(at, Opcode::kLOAD_NAME, dest, as().name(place.name));
+        break;
     case Place::kClassFree:
         put(at, Opcode::kLOAD_FREE_OR_NAME, dest, place.index, as().name(place.name));
         break;
@@ -343,15 +364,21 @@ void CodeGenerator::storeName(const ast::Atom* id, const Loc& at, Reg value) {
     case Place::kRegister:
         as().emit(at, isTemp(value) ? Opcode::kMOVE_L : Opcode::kCOPY_L, place.index, value);
         break;
-    case Place::kCell: as().emit(at, Opcode::kSTORE_CELL, place.index, value); break;
+    case Place::kCell:
+        as().emit(at, Opcode::kSTORE_CELL, place.index, value);
+        break;
     case Place::kFree:
     case Place::kDictFree:
-    case Place::kClassFree: as().emit(at, Opcode::kSTORE_FREE, place.index, value); break;
+    case Place::kClassFree:
+        as().emit(at, Opcode::kSTORE_FREE, place.index, value);
+        break;
     case Place::kGlobal:
     case Place::kDictGlobal:
         as().emit(at, Opcode::kSTORE_GLOBAL, as().name(place.name), value);
         break;
-    case Place::kName: as().emit(at, Opcode::kSTORE_NAME, as().name(place.name), value); break;
+    case Place::kName:
+        as().emit(at, Opcode::kSTORE_NAME, as().name(place.name), value);
+        break;
     }
 }
 
@@ -362,15 +389,21 @@ void CodeGenerator::deleteName(const ast::Atom* id, const Loc& at) {
         as().emit(at, Opcode::kDELETE_LOCAL, place.index);
         as().setSure(place.index, false);
         break;
-    case Place::kCell: as().emit(at, Opcode::kDELETE_CELL, place.index); break;
+    case Place::kCell:
+        as().emit(at, Opcode::kDELETE_CELL, place.index);
+        break;
     case Place::kFree:
     case Place::kDictFree:
-    case Place::kClassFree: as().emit(at, Opcode::kDELETE_FREE, place.index); break;
+    case Place::kClassFree:
+        as().emit(at, Opcode::kDELETE_FREE, place.index);
+        break;
     case Place::kGlobal:
     case Place::kDictGlobal:
         as().emit(at, Opcode::kDELETE_GLOBAL, as().name(place.name));
         break;
-    case Place::kName: as().emit(at, Opcode::kDELETE_NAME, as().name(place.name)); break;
+    case Place::kName:
+        as().emit(at, Opcode::kDELETE_NAME, as().name(place.name));
+        break;
     }
 }
 
@@ -381,7 +414,8 @@ void CodeGenerator::clearName(const ast::Atom* id, const Loc& at) {
         as().setSure(place.index, false);
         return;
     }
-    // Python: the name is set to None and then deleted, so it doesn't matter if the handler deleted it.
+    // Python: the name is set to None and then deleted, so it doesn't matter if the handler deleted
+    // it.
     loadNone(at);
     storeName(id, at, static_cast<Reg>(as().top() - 1));
     deleteName(id, at);

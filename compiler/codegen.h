@@ -4,16 +4,16 @@
 //   operand(e)      a register to read from: the local itself if that is safe, else a new temporary
 //   toTemp(e)       the next temporary
 //   toLocal(e, r)   local r; the old value stays until the new one is complete
-// A local is an operand in place only if it is surely bound there and no later operand can assign it: names
-// that are the target of `:=` in the same code are copied, names that are deleted somewhere (or bound by
-// `except as`) are copied by an instruction that checks.
+// A local is an operand in place only if it is surely bound there and no later operand can assign
+// it: names that are the target of `:=` in the same code are copied, names that are deleted
+// somewhere (or bound by `except as`) are copied by an instruction that checks.
 //
-// Blocks (loops, try, with ...) form a stack; return, break and continue write the code that leaves each
-// block on their way out. Finally bodies are written once per way out.
+// Blocks (loops, try, with ...) form a stack; return, break and continue write the code that leaves
+// each block on their way out. Finally bodies are written once per way out.
 //
-// After an error has been reported the generator goes on, so that every function may assume that its
-// sub-expressions left their value; the result is thrown away.
-// Lives on the stack of compile(); used by the thread that compiles.
+// After an error has been reported the generator goes on, so that every function may assume that
+// its sub-expressions left their value; the result is thrown away. Lives on the stack of compile();
+// used by the thread that compiles.
 #pragma once
 
 #include "compiler/assembler.h"
@@ -35,11 +35,20 @@ struct Destination {
 
 // How a name is reached from the code at hand.
 struct Place {
-    enum Kind : uint8_t { kRegister, kCell, kFree, kGlobal, kName, kClassFree, kDictFree, kDictGlobal };
+    enum Kind : uint8_t {
+        kRegister,
+        kCell,
+        kFree,
+        kGlobal,
+        kName,
+        kClassFree,
+        kDictFree,
+        kDictGlobal
+    };
     Kind kind = kGlobal;
-    bool never_sure = false;  // a register that may lose its value
-    bool reassigned = false;  // a register that `:=` assigns within expressions
-    uint16_t index = 0;       // register or free variable
+    bool never_sure = false;         // a register that may lose its value
+    bool reassigned = false;         // a register that `:=` assigns within expressions
+    uint16_t index = 0;              // register or free variable
     const ast::Atom* name = nullptr; // mangled
 };
 
@@ -54,7 +63,7 @@ struct Block {
         kNamedHandler, // the binding of `except as`, to undo
         kWith,         // reg: first of the exit pair
         kAsyncWith,
-        kStarHandler, // an except* clause, which cannot be left early
+        kStarHandler,    // an except* clause, which cannot be left early
         kFinallyHandler, // reg: the saved exception, reg + 1: the exception
         kValue,          // reg: a temporary to release
     };
@@ -176,8 +185,7 @@ class CodeGenerator {
 
     // --- calls (codegen_call.cpp) ---
     void call(const ast::Call* e, Destination dest);
-    void callWithArguments(const Loc& at, Reg window, int given,
-                           const ast::List<ast::Expr*>& args,
+    void callWithArguments(const Loc& at, Reg window, int given, const ast::List<ast::Expr*>& args,
                            const ast::List<ast::Keyword*>& keywords, const ast::Node* node,
                            bool is_method);
     void callEx(const Loc& at, Reg window, int given, const ast::List<ast::Expr*>& args,
@@ -203,8 +211,8 @@ class CodeGenerator {
     unsigned defaults(const ast::Arguments* args);
     unsigned annotations(const ast::Arguments* args, const ast::Expr* returns, const ast::Node* at);
     unsigned closure(const Scope* scope, const Loc& at);
-    void makeFunction(const Loc& at, std::shared_ptr<CodeBlueprint> code, Reg window, unsigned flags,
-                      Destination dest);
+    void makeFunction(const Loc& at, std::shared_ptr<CodeBlueprint> code, Reg window,
+                      unsigned flags, Destination dest);
     void annotationValue(const ast::Expr* annotation);
     std::shared_ptr<CodeBlueprint> functionBody(const ast::Node* node, Scope* scope,
                                                 const ast::Arguments* args, llvm::StringRef name,
@@ -252,7 +260,8 @@ class CodeGenerator {
     void tryExcept(const ast::Try* s);
     void tryStar(const ast::TryStar* s);
     void tryStarExcept(const ast::TryStar* s);
-    template <typename T> void tryFinally(const T* s);
+    template <typename T>
+    void tryFinally(const T* s);
     void withItems(const ast::Stmt* s, const ast::List<ast::WithItem*>& items, uint32_t index,
                    const ast::List<ast::Stmt*>& body, bool is_async);
     // The landing pad behind a handler: restores the handled exception and goes on raising.
@@ -264,6 +273,7 @@ class CodeGenerator {
         llvm::SmallVector<Block, 8> blocks;
         llvm::SmallVector<uint32_t, 8> regions;
         Assembler::FlowState state;
+        Reg value = 0; // the temporary that is being returned, or 0
     };
     void unwind(size_t keep, const Loc& at, Unwinding& undo);
     void resume(Unwinding& undo);
@@ -292,7 +302,8 @@ inline Loc locOf(const ast::Node* node) {
 }
 
 // Calls fn(child) for each child of a node, in the order of the fields.
-template <typename Fn> void forEachChild(const ast::Node* node, Fn&& fn) {
+template <typename Fn>
+void forEachChild(const ast::Node* node, Fn&& fn) {
 #define KRAIT_AST_ONE(Class, name) fn(static_cast<const ast::Node*>(n->name));
 #define KRAIT_AST_OPT(Class, name)                                                                 \
     if (n->name) fn(static_cast<const ast::Node*>(n->name));

@@ -1,4 +1,5 @@
-// Expressions that are conditions: they become jumps, not values. Also the warnings about conditions that cannot be meant.
+// Expressions that are conditions: they become jumps, not values. Also the warnings about
+// conditions that cannot be meant.
 #include "compiler/codegen.h"
 
 namespace krait {
@@ -9,18 +10,24 @@ using ast::Kind;
 bool constantTruth(const ConstantValue& value) {
     switch (value.kind) {
     case ConstantValue::Kind::None:
-    case ConstantValue::Kind::False: return false;
+    case ConstantValue::Kind::False:
+        return false;
     case ConstantValue::Kind::True:
-    case ConstantValue::Kind::Ellipsis: return true;
-    case ConstantValue::Kind::Int: return value.integer != 0;
+    case ConstantValue::Kind::Ellipsis:
+        return true;
+    case ConstantValue::Kind::Int:
+        return value.integer != 0;
     case ConstantValue::Kind::BigInt:
         return value.text().find_first_not_of('0') != llvm::StringRef::npos;
-    case ConstantValue::Kind::Float: return value.real != 0;
-    case ConstantValue::Kind::Complex: return value.real != 0 || value.imag != 0;
+    case ConstantValue::Kind::Float:
+        return value.real != 0;
+    case ConstantValue::Kind::Complex:
+        return value.real != 0 || value.imag != 0;
     case ConstantValue::Kind::Str:
     case ConstantValue::Kind::Bytes:
     case ConstantValue::Kind::Tuple:
-    case ConstantValue::Kind::FrozenSet: return value.size != 0;
+    case ConstantValue::Kind::FrozenSet:
+        return value.size != 0;
     }
     __builtin_unreachable();
 }
@@ -57,7 +64,9 @@ void CodeGenerator::branch(const ast::Expr* test, Label target, bool jump_if) {
         as().bind(end);
         return;
     }
-    case Kind::Compare: branchCompare(ast::cast<ast::Compare>(test), target, jump_if); return;
+    case Kind::Compare:
+        branchCompare(ast::cast<ast::Compare>(test), target, jump_if);
+        return;
     case Kind::Constant:
         if (constantTruth(ast::cast<ast::Constant>(test)->value) == jump_if) as().jump(at, target);
         return;
@@ -75,7 +84,8 @@ void CodeGenerator::branch(const ast::Expr* test, Label target, bool jump_if) {
         branchTruth(at, local, target, jump_if);
         return;
     }
-    default: break;
+    default:
+        break;
     }
     branchTruth(at, operand(test), target, jump_if);
 }
@@ -89,16 +99,35 @@ void CodeGenerator::branchPair(const Loc& at, ast::CompareOperator op, Reg left,
     using Op = ast::CompareOperator;
     Opcode yes = Opcode::kBR_IS, no = Opcode::kBR_IS_NOT;
     switch (op) {
-    case Op::Eq: yes = Opcode::kBR_EQ, no = Opcode::kBR_NOT_EQ; break;
-    case Op::NotEq: yes = Opcode::kBR_NE, no = Opcode::kBR_NOT_NE; break;
-    case Op::Lt: yes = Opcode::kBR_LT, no = Opcode::kBR_NOT_LT; break;
-    case Op::LtE: yes = Opcode::kBR_LE, no = Opcode::kBR_NOT_LE; break;
-    case Op::Gt: yes = Opcode::kBR_GT, no = Opcode::kBR_NOT_GT; break;
-    case Op::GtE: yes = Opcode::kBR_GE, no = Opcode::kBR_NOT_GE; break;
-    case Op::Is: break;
-    case Op::IsNot: std::swap(yes, no); break;
-    case Op::In: yes = Opcode::kBR_IN, no = Opcode::kBR_NOT_IN; break;
-    case Op::NotIn: yes = Opcode::kBR_NOT_IN, no = Opcode::kBR_IN; break;
+    case Op::Eq:
+        yes = Opcode::kBR_EQ, no = Opcode::kBR_NOT_EQ;
+        break;
+    case Op::NotEq:
+        yes = Opcode::kBR_NE, no = Opcode::kBR_NOT_NE;
+        break;
+    case Op::Lt:
+        yes = Opcode::kBR_LT, no = Opcode::kBR_NOT_LT;
+        break;
+    case Op::LtE:
+        yes = Opcode::kBR_LE, no = Opcode::kBR_NOT_LE;
+        break;
+    case Op::Gt:
+        yes = Opcode::kBR_GT, no = Opcode::kBR_NOT_GT;
+        break;
+    case Op::GtE:
+        yes = Opcode::kBR_GE, no = Opcode::kBR_NOT_GE;
+        break;
+    case Op::Is:
+        break;
+    case Op::IsNot:
+        std::swap(yes, no);
+        break;
+    case Op::In:
+        yes = Opcode::kBR_IN, no = Opcode::kBR_NOT_IN;
+        break;
+    case Op::NotIn:
+        yes = Opcode::kBR_NOT_IN, no = Opcode::kBR_IN;
+        break;
     }
     as().emitJump(at, jump_if ? yes : no, left, right, target);
 }
@@ -117,12 +146,23 @@ void CodeGenerator::branchStep(const Loc& at, ast::CompareOperator op, Reg left,
             value.integer <= 32767 && op <= Op::GtE) {
             Opcode yes = Opcode::kBR_LT_IMM;
             switch (op) {
-            case Op::Eq: yes = Opcode::kBR_EQ_IMM; break;
-            case Op::NotEq: yes = Opcode::kBR_NE_IMM; break;
-            case Op::LtE: yes = Opcode::kBR_LE_IMM; break;
-            case Op::Gt: yes = Opcode::kBR_GT_IMM; break;
-            case Op::GtE: yes = Opcode::kBR_GE_IMM; break;
-            default: break;
+            case Op::Eq:
+                yes = Opcode::kBR_EQ_IMM;
+                break;
+            case Op::NotEq:
+                yes = Opcode::kBR_NE_IMM;
+                break;
+            case Op::LtE:
+                yes = Opcode::kBR_LE_IMM;
+                break;
+            case Op::Gt:
+                yes = Opcode::kBR_GT_IMM;
+                break;
+            case Op::GtE:
+                yes = Opcode::kBR_GE_IMM;
+                break;
+            default:
+                break;
             }
             int number = static_cast<int>(yes) + (jump_if ? 0 : 6);
             as().emitJump(at, static_cast<Opcode>(number), left,
@@ -173,24 +213,35 @@ void CodeGenerator::branchCompare(const ast::Compare* e, Label target, bool jump
     as().bind(end);
 }
 
-// --- warnings ----------------------------------------------------------------------------------------------------
+// --- warnings
+// ----------------------------------------------------------------------------------------------------
 
 namespace {
 
 const char* constantTypeName(const ConstantValue& value) {
     switch (value.kind) {
-    case ConstantValue::Kind::None: return "NoneType";
+    case ConstantValue::Kind::None:
+        return "NoneType";
     case ConstantValue::Kind::True:
-    case ConstantValue::Kind::False: return "bool";
-    case ConstantValue::Kind::Ellipsis: return "ellipsis";
+    case ConstantValue::Kind::False:
+        return "bool";
+    case ConstantValue::Kind::Ellipsis:
+        return "ellipsis";
     case ConstantValue::Kind::Int:
-    case ConstantValue::Kind::BigInt: return "int";
-    case ConstantValue::Kind::Float: return "float";
-    case ConstantValue::Kind::Complex: return "complex";
-    case ConstantValue::Kind::Str: return "str";
-    case ConstantValue::Kind::Bytes: return "bytes";
-    case ConstantValue::Kind::Tuple: return "tuple";
-    case ConstantValue::Kind::FrozenSet: return "frozenset";
+    case ConstantValue::Kind::BigInt:
+        return "int";
+    case ConstantValue::Kind::Float:
+        return "float";
+    case ConstantValue::Kind::Complex:
+        return "complex";
+    case ConstantValue::Kind::Str:
+        return "str";
+    case ConstantValue::Kind::Bytes:
+        return "bytes";
+    case ConstantValue::Kind::Tuple:
+        return "tuple";
+    case ConstantValue::Kind::FrozenSet:
+        return "frozenset";
     }
     __builtin_unreachable();
 }
@@ -198,19 +249,28 @@ const char* constantTypeName(const ConstantValue& value) {
 // The type that the expression surely has, or null.
 const char* typeName(const ast::Expr* e) {
     switch (e->kind) {
-    case Kind::Tuple: return "tuple";
+    case Kind::Tuple:
+        return "tuple";
     case Kind::ListExpr:
-    case Kind::ListComp: return "list";
+    case Kind::ListComp:
+        return "list";
     case Kind::Dict:
-    case Kind::DictComp: return "dict";
+    case Kind::DictComp:
+        return "dict";
     case Kind::Set:
-    case Kind::SetComp: return "set";
-    case Kind::GeneratorExp: return "generator";
-    case Kind::Lambda: return "function";
+    case Kind::SetComp:
+        return "set";
+    case Kind::GeneratorExp:
+        return "generator";
+    case Kind::Lambda:
+        return "function";
     case Kind::JoinedStr:
-    case Kind::FormattedValue: return "str";
-    case Kind::Constant: return constantTypeName(ast::cast<ast::Constant>(e)->value);
-    default: return nullptr;
+    case Kind::FormattedValue:
+        return "str";
+    case Kind::Constant:
+        return constantTypeName(ast::cast<ast::Constant>(e)->value);
+    default:
+        return nullptr;
     }
 }
 
@@ -274,8 +334,10 @@ void CodeGenerator::checkIndex(const ast::Expr* value, const ast::Expr* index) {
     case Kind::ListExpr:
     case Kind::ListComp:
     case Kind::JoinedStr:
-    case Kind::FormattedValue: break;
-    default: return;
+    case Kind::FormattedValue:
+        break;
+    default:
+        return;
     }
     warn(value, std::string(typeName(value)) + " indices must be integers or slices, not " +
                     index_type + "; perhaps you missed a comma?");

@@ -72,7 +72,8 @@ bool CodeGenerator::isPlainSuper(const ast::Attribute* e) {
     if (!name || name->id->text() != "super" || e->attr->text() == "__class__") return false;
     if (!unit_->is_function) return false;
     if (scopes_.resolve(unit_->current, name->id).place != NamePlace::GlobalImplicit) return false;
-    if (const Symbol* symbol = scopes_.top()->find(name->id); symbol && symbol->isBound()) return false;
+    if (const Symbol* symbol = scopes_.top()->find(name->id); symbol && symbol->isBound())
+        return false;
     if (call->args.size() == 2) return !hasStar(call->args);
     if (call->args.size() != 0) return false;
     // No arguments: the first parameter and the class around the function.
@@ -145,7 +146,8 @@ void CodeGenerator::call(const ast::Call* e, Destination dest) {
     moveTo(at, window, dest);
 }
 
-// The window holds the callable and `given` arguments; the others are evaluated and the call is made.
+// The window holds the callable and `given` arguments; the others are evaluated and the call is
+// made.
 void CodeGenerator::callWithArguments(const Loc& at, Reg window, int given,
                                       const ast::List<ast::Expr*>& args,
                                       const ast::List<ast::Keyword*>& keywords, const ast::Node*,
@@ -192,7 +194,8 @@ void CodeGenerator::callEx(const Loc& at, Reg window, int given, const ast::List
     as().emit(at, Opcode::kCALL_EX, window, keywords.empty() ? 0 : 1);
 }
 
-// One dict of all keyword arguments: runs of plain ones are built apart and merged in, as repetitions are errors.
+// One dict of all keyword arguments: runs of plain ones are built apart and merged in, as
+// repetitions are errors.
 void CodeGenerator::keywordDict(const Loc& at, Reg window,
                                 const ast::List<ast::Keyword*>& keywords) {
     Reg dict = as().top();

@@ -1,4 +1,5 @@
-// Classes: the body is a function of no arguments that runs in the class's namespace. Also docstrings.
+// Classes: the body is a function of no arguments that runs in the class's namespace. Also
+// docstrings.
 #include "compiler/codegen.h"
 
 namespace krait {
@@ -13,7 +14,8 @@ const ast::Constant* CodeGenerator::docstring(const ast::List<ast::Stmt*>& body)
     return constant && constant->value.kind == ast::ConstantValue::Kind::Str ? constant : nullptr;
 }
 
-// Python 3.13: tabs are expanded, and the indentation that all lines but the first share is removed.
+// Python 3.13: tabs are expanded, and the indentation that all lines but the first share is
+// removed.
 std::string CodeGenerator::cleanDocstring(llvm::StringRef text) {
     std::string expanded;
     size_t column = 0;
@@ -49,7 +51,8 @@ std::string CodeGenerator::cleanDocstring(llvm::StringRef text) {
     return result;
 }
 
-// Python: names assigned as attributes of `self` in functions of a class are its __static_attributes__.
+// Python: names assigned as attributes of `self` in functions of a class are its
+// __static_attributes__.
 void CodeGenerator::noteStaticAttribute(const ast::Attribute* e) {
     auto* self = ast::dynCast<ast::Name>(e->value);
     if (!self || self->id->text() != "self") return;

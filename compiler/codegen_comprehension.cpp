@@ -1,6 +1,7 @@
-// Comprehensions. List, set and dict comprehensions are part of the code around them (PEP 709): their variables are
-// registers of their own, empty before and after, also if an exception ends the comprehension. Generator expressions, and
-// comprehensions that cannot be inlined, are functions of their first iterator, `.0`.
+// Comprehensions. List, set and dict comprehensions are part of the code around them (PEP 709):
+// their variables are registers of their own, empty before and after, also if an exception ends the
+// comprehension. Generator expressions, and comprehensions that cannot be inlined, are functions of
+// their first iterator, `.0`.
 #include "compiler/codegen.h"
 
 namespace krait {
@@ -48,7 +49,8 @@ void CodeGenerator::comprehensionElement(const Comprehended& what) {
     }
 }
 
-// One `for ... in ... if ...` and what is inside it. `iterator_given`: the iterator is the top temporary already.
+// One `for ... in ... if ...` and what is inside it. `iterator_given`: the iterator is the top
+// temporary already.
 void CodeGenerator::comprehensionLoops(const Comprehended& what, uint32_t index,
                                        bool iterator_given) {
     if (index == what.generators.size()) {

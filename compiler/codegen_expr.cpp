@@ -32,16 +32,26 @@ BinaryForms binaryForms(ast::BinaryOperator op) {
         return {Opcode::kADD, Opcode::kIADD, Opcode::kADD_IMM, Opcode::kIADD_IMM, -32768, 32767};
     case Op::Sub:
         return {Opcode::kSUB, Opcode::kISUB, Opcode::kSUB_IMM, Opcode::kISUB_IMM, -32768, 32767};
-    case Op::Mult: return {Opcode::kMUL, Opcode::kIMUL, Opcode::kMUL_IMM, kNone, -32768, 32767};
-    case Op::MatMult: return {Opcode::kMATMUL, Opcode::kIMATMUL, kNone, kNone, 0, 0};
-    case Op::Div: return {Opcode::kTRUEDIV, Opcode::kITRUEDIV, kNone, kNone, 0, 0};
-    case Op::Mod: return {Opcode::kMOD, Opcode::kIMOD, Opcode::kMOD_IMM, kNone, 1, 32767};
-    case Op::Pow: return {Opcode::kPOW, Opcode::kIPOW, kNone, kNone, 0, 0};
-    case Op::LShift: return {Opcode::kLSHIFT, Opcode::kILSHIFT, Opcode::kLSHIFT_IMM, kNone, 0, 63};
-    case Op::RShift: return {Opcode::kRSHIFT, Opcode::kIRSHIFT, Opcode::kRSHIFT_IMM, kNone, 0, 63};
-    case Op::BitOr: return {Opcode::kOR, Opcode::kIOR, kNone, kNone, 0, 0};
-    case Op::BitXor: return {Opcode::kXOR, Opcode::kIXOR, kNone, kNone, 0, 0};
-    case Op::BitAnd: return {Opcode::kAND, Opcode::kIAND, Opcode::kAND_IMM, kNone, -32768, 32767};
+    case Op::Mult:
+        return {Opcode::kMUL, Opcode::kIMUL, Opcode::kMUL_IMM, kNone, -32768, 32767};
+    case Op::MatMult:
+        return {Opcode::kMATMUL, Opcode::kIMATMUL, kNone, kNone, 0, 0};
+    case Op::Div:
+        return {Opcode::kTRUEDIV, Opcode::kITRUEDIV, kNone, kNone, 0, 0};
+    case Op::Mod:
+        return {Opcode::kMOD, Opcode::kIMOD, Opcode::kMOD_IMM, kNone, 1, 32767};
+    case Op::Pow:
+        return {Opcode::kPOW, Opcode::kIPOW, kNone, kNone, 0, 0};
+    case Op::LShift:
+        return {Opcode::kLSHIFT, Opcode::kILSHIFT, Opcode::kLSHIFT_IMM, kNone, 0, 63};
+    case Op::RShift:
+        return {Opcode::kRSHIFT, Opcode::kIRSHIFT, Opcode::kRSHIFT_IMM, kNone, 0, 63};
+    case Op::BitOr:
+        return {Opcode::kOR, Opcode::kIOR, kNone, kNone, 0, 0};
+    case Op::BitXor:
+        return {Opcode::kXOR, Opcode::kIXOR, kNone, kNone, 0, 0};
+    case Op::BitAnd:
+        return {Opcode::kAND, Opcode::kIAND, Opcode::kAND_IMM, kNone, -32768, 32767};
     case Op::FloorDiv:
         return {Opcode::kFLOORDIV, Opcode::kIFLOORDIV, Opcode::kFLOORDIV_IMM, kNone, 1, 32767};
     }
@@ -51,23 +61,34 @@ BinaryForms binaryForms(ast::BinaryOperator op) {
 Opcode compareOpcode(ast::CompareOperator op) {
     using Op = ast::CompareOperator;
     switch (op) {
-    case Op::Eq: return Opcode::kEQ;
-    case Op::NotEq: return Opcode::kNE;
-    case Op::Lt: return Opcode::kLT;
-    case Op::LtE: return Opcode::kLE;
-    case Op::Gt: return Opcode::kGT;
-    case Op::GtE: return Opcode::kGE;
-    case Op::Is: return Opcode::kIS;
-    case Op::IsNot: return Opcode::kIS_NOT;
-    case Op::In: return Opcode::kIN;
-    case Op::NotIn: return Opcode::kNOT_IN;
+    case Op::Eq:
+        return Opcode::kEQ;
+    case Op::NotEq:
+        return Opcode::kNE;
+    case Op::Lt:
+        return Opcode::kLT;
+    case Op::LtE:
+        return Opcode::kLE;
+    case Op::Gt:
+        return Opcode::kGT;
+    case Op::GtE:
+        return Opcode::kGE;
+    case Op::Is:
+        return Opcode::kIS;
+    case Op::IsNot:
+        return Opcode::kIS_NOT;
+    case Op::In:
+        return Opcode::kIN;
+    case Op::NotIn:
+        return Opcode::kNOT_IN;
     }
     __builtin_unreachable();
 }
 
 } // namespace
 
-// --- moving values ---------------------------------------------------------------------------------------------
+// --- moving values
+// ---------------------------------------------------------------------------------------------
 
 Reg CodeGenerator::put(const Loc& at, Opcode op, Destination dest, unsigned b, unsigned c,
                        uint32_t extra) {
@@ -117,7 +138,8 @@ void CodeGenerator::loadInt(const Loc& at, int64_t value, Destination dest) {
     put(at, Opcode::kLOAD_INT, dest, bits & 0xffff, bits >> 16);
 }
 
-// --- the three ways of wanting a value -----------------------------------------------------------------------------
+// --- the three ways of wanting a value
+// -----------------------------------------------------------------------------
 
 Reg CodeGenerator::operand(const ast::Expr* e) {
     if (auto* name = ast::dynCast<ast::Name>(e); name && name->id->text() != "__debug__")
@@ -131,7 +153,8 @@ Reg CodeGenerator::operand(const ast::Expr* e) {
 void CodeGenerator::discard(const ast::Expr* e) {
     Loc at = locOf(e);
     switch (e->kind) {
-    case Kind::Constant: return;
+    case Kind::Constant:
+        return;
     case Kind::Name: {
         if (ast::cast<ast::Name>(e)->id->text() == "__debug__") return;
         Place place = placeOf(ast::cast<ast::Name>(e)->id);
@@ -154,7 +177,8 @@ void CodeGenerator::discard(const ast::Expr* e) {
         }
         break;
     }
-    default: break;
+    default:
+        break;
     }
     toTemp(e);
     as().emit(at, Opcode::kPOP, as().top() - 1u);
@@ -167,27 +191,45 @@ void CodeGenerator::expr(const ast::Expr* e, Destination dest) {
         return;
     }
     switch (e->kind) {
-    case Kind::Constant: loadConstant(at, ast::cast<ast::Constant>(e)->value, dest); break;
+    case Kind::Constant:
+        loadConstant(at, ast::cast<ast::Constant>(e)->value, dest);
+        break;
     case Kind::Name: {
         auto* name = ast::cast<ast::Name>(e);
         if (name->id->text() == "__debug__") {
             Constant value;
-            value.kind = compilation_.options.optimize ? Constant::Kind::kFalse
-                                                       : Constant::Kind::kTrue;
+            value.kind =
+                compilation_.options.optimize ? Constant::Kind::kFalse : Constant::Kind::kTrue;
             loadConstant(at, std::move(value), dest);
             break;
         }
         loadName(name->id, at, dest);
         break;
     }
-    case Kind::BoolOp: boolean(ast::cast<ast::BoolOp>(e), dest); break;
-    case Kind::NamedExpr: namedExpr(ast::cast<ast::NamedExpr>(e), dest); break;
-    case Kind::BinOp: binary(ast::cast<ast::BinOp>(e), dest); break;
-    case Kind::UnaryOp: unary(ast::cast<ast::UnaryOp>(e), dest); break;
-    case Kind::Lambda: lambda(ast::cast<ast::Lambda>(e), dest); break;
-    case Kind::IfExp: conditional(ast::cast<ast::IfExp>(e), dest); break;
-    case Kind::Dict: dictionary(ast::cast<ast::Dict>(e), dest); break;
-    case Kind::Set: display(e, ast::cast<ast::Set>(e)->elts, Opcode::kBUILD_SET, dest); break;
+    case Kind::BoolOp:
+        boolean(ast::cast<ast::BoolOp>(e), dest);
+        break;
+    case Kind::NamedExpr:
+        namedExpr(ast::cast<ast::NamedExpr>(e), dest);
+        break;
+    case Kind::BinOp:
+        binary(ast::cast<ast::BinOp>(e), dest);
+        break;
+    case Kind::UnaryOp:
+        unary(ast::cast<ast::UnaryOp>(e), dest);
+        break;
+    case Kind::Lambda:
+        lambda(ast::cast<ast::Lambda>(e), dest);
+        break;
+    case Kind::IfExp:
+        conditional(ast::cast<ast::IfExp>(e), dest);
+        break;
+    case Kind::Dict:
+        dictionary(ast::cast<ast::Dict>(e), dest);
+        break;
+    case Kind::Set:
+        display(e, ast::cast<ast::Set>(e)->elts, Opcode::kBUILD_SET, dest);
+        break;
     case Kind::ListExpr:
         display(e, ast::cast<ast::ListExpr>(e)->elts, Opcode::kBUILD_LIST, dest);
         break;
@@ -197,28 +239,53 @@ void CodeGenerator::expr(const ast::Expr* e, Destination dest) {
     case Kind::ListComp:
     case Kind::SetComp:
     case Kind::DictComp:
-    case Kind::GeneratorExp: comprehension(e, dest); break;
-    case Kind::Await: await(ast::cast<ast::Await>(e), dest); break;
-    case Kind::Yield: yield(ast::cast<ast::Yield>(e), dest); break;
-    case Kind::YieldFrom: yieldFrom(ast::cast<ast::YieldFrom>(e), dest); break;
-    case Kind::Compare: compare(ast::cast<ast::Compare>(e), dest); break;
-    case Kind::Call: call(ast::cast<ast::Call>(e), dest); break;
-    case Kind::FormattedValue: formatted(ast::cast<ast::FormattedValue>(e), dest); break;
-    case Kind::JoinedStr: joined(ast::cast<ast::JoinedStr>(e), dest); break;
-    case Kind::Attribute: attribute(ast::cast<ast::Attribute>(e), dest); break;
-    case Kind::Subscript: subscript(ast::cast<ast::Subscript>(e), dest); break;
-    case Kind::Slice: slice(ast::cast<ast::Slice>(e), dest); break;
+    case Kind::GeneratorExp:
+        comprehension(e, dest);
+        break;
+    case Kind::Await:
+        await(ast::cast<ast::Await>(e), dest);
+        break;
+    case Kind::Yield:
+        yield(ast::cast<ast::Yield>(e), dest);
+        break;
+    case Kind::YieldFrom:
+        yieldFrom(ast::cast<ast::YieldFrom>(e), dest);
+        break;
+    case Kind::Compare:
+        compare(ast::cast<ast::Compare>(e), dest);
+        break;
+    case Kind::Call:
+        call(ast::cast<ast::Call>(e), dest);
+        break;
+    case Kind::FormattedValue:
+        formatted(ast::cast<ast::FormattedValue>(e), dest);
+        break;
+    case Kind::JoinedStr:
+        joined(ast::cast<ast::JoinedStr>(e), dest);
+        break;
+    case Kind::Attribute:
+        attribute(ast::cast<ast::Attribute>(e), dest);
+        break;
+    case Kind::Subscript:
+        subscript(ast::cast<ast::Subscript>(e), dest);
+        break;
+    case Kind::Slice:
+        slice(ast::cast<ast::Slice>(e), dest);
+        break;
     case Kind::Starred:
         error(e, ast::cast<ast::Starred>(e)->ctx == ast::ExprContext::Store
                      ? "starred assignment target must be in a list or tuple"
                      : "can't use starred expression here");
         loadNone(at, dest);
         break;
-    default: KRAIT_ASSERT(false); loadNone(at, dest);
+    default:
+        KRAIT_ASSERT(false);
+        loadNone(at, dest);
     }
 }
 
-// --- operators -------------------------------------------------------------------------------------------------------
+// --- operators
+// -------------------------------------------------------------------------------------------------------
 
 void CodeGenerator::binaryStep(const ast::Node* node, ast::BinaryOperator op, bool in_place,
                                Reg left, const ast::Expr* right, Destination dest) {
@@ -248,22 +315,40 @@ void CodeGenerator::binary(const ast::BinOp* e, Destination dest) {
 void CodeGenerator::unary(const ast::UnaryOp* e, Destination dest) {
     Opcode op = Opcode::kNOT;
     switch (e->op) {
-    case ast::UnaryOperator::Invert: op = Opcode::kINVERT; break;
-    case ast::UnaryOperator::Not: op = Opcode::kNOT; break;
-    case ast::UnaryOperator::UAdd: op = Opcode::kPOS; break;
-    case ast::UnaryOperator::USub: op = Opcode::kNEG; break;
+    case ast::UnaryOperator::Invert:
+        op = Opcode::kINVERT;
+        break;
+    case ast::UnaryOperator::Not:
+        op = Opcode::kNOT;
+        break;
+    case ast::UnaryOperator::UAdd:
+        op = Opcode::kPOS;
+        break;
+    case ast::UnaryOperator::USub:
+        op = Opcode::kNEG;
+        break;
     }
-    // `not a in b` and `not a is b` are operators of their own; == and < are not, they call methods.
+    // `not a in b` and `not a is b` are operators of their own; == and < are not, they call
+    // methods.
     if (auto* test = ast::dynCast<ast::Compare>(e->operand);
         test && op == Opcode::kNOT && test->ops.size() == 1) {
         using Op = ast::CompareOperator;
         Op inverse = Op::Eq;
         switch (test->ops[0]) {
-        case Op::Is: inverse = Op::IsNot; break;
-        case Op::IsNot: inverse = Op::Is; break;
-        case Op::In: inverse = Op::NotIn; break;
-        case Op::NotIn: inverse = Op::In; break;
-        default: break;
+        case Op::Is:
+            inverse = Op::IsNot;
+            break;
+        case Op::IsNot:
+            inverse = Op::Is;
+            break;
+        case Op::In:
+            inverse = Op::NotIn;
+            break;
+        case Op::NotIn:
+            inverse = Op::In;
+            break;
+        default:
+            break;
         }
         if (inverse != Op::Eq) {
             checkIsLiteral(test);
@@ -280,8 +365,7 @@ void CodeGenerator::unary(const ast::UnaryOp* e, Destination dest) {
 void CodeGenerator::boolean(const ast::BoolOp* e, Destination dest) {
     // The value is made in a temporary: until it is complete the local must keep its own.
     Loc at = locOf(e);
-    Opcode op =
-        e->op == ast::BoolOperator::Or ? Opcode::kBR_TRUE_OR_POP : Opcode::kBR_FALSE_OR_POP;
+    Opcode op = e->op == ast::BoolOperator::Or ? Opcode::kBR_TRUE_OR_POP : Opcode::kBR_FALSE_OR_POP;
     Label end = as().newLabel();
     for (uint32_t i = 0; i < e->values.size(); ++i) {
         toTemp(e->values[i]);
@@ -317,8 +401,8 @@ void CodeGenerator::compare(const ast::Compare* e, Destination dest) {
         compareStep(at, e->ops[0], left, right, dest);
         return;
     }
-    // a < b < c: the slot of the result is reserved below the operands. Where the chain ends early, the operand that was
-    // kept for the next comparison must go.
+    // a < b < c: the slot of the result is reserved below the operands. Where the chain ends early,
+    // the operand that was kept for the next comparison must go.
     Reg result = as().pushHole();
     Label end = as().newLabel();
     struct Exit {
@@ -356,7 +440,8 @@ void CodeGenerator::compare(const ast::Compare* e, Destination dest) {
     moveTo(at, result, dest);
 }
 
-// --- displays ----------------------------------------------------------------------------------------------------------
+// --- displays
+// ----------------------------------------------------------------------------------------------------------
 
 void CodeGenerator::display(const ast::Node* e, const ast::List<ast::Expr*>& items, Opcode build,
                             Destination dest) {
@@ -367,7 +452,8 @@ void CodeGenerator::display(const ast::Node* e, const ast::List<ast::Expr*>& ite
         if (item->kind == Kind::Starred) starred = true;
         if (item->kind != Kind::Constant) constant = false;
     }
-    if (!starred && items.size() <= kDisplayItemsMax && !(constant && build != Opcode::kBUILD_TUPLE)) {
+    if (!starred && items.size() <= kDisplayItemsMax &&
+        !(constant && build != Opcode::kBUILD_TUPLE)) {
         for (const ast::Expr* item : items) toTemp(item);
         put(at, build, dest, base, items.size());
         return;
@@ -456,7 +542,8 @@ void CodeGenerator::dictionary(const ast::Dict* e, Destination dest) {
     moveTo(at, base, dest);
 }
 
-// --- attributes and items ------------------------------------------------------------------------------------------------
+// --- attributes and items
+// ------------------------------------------------------------------------------------------------
 
 void CodeGenerator::attribute(const ast::Attribute* e, Destination dest) {
     if (isPlainSuper(e)) {
@@ -517,7 +604,8 @@ void CodeGenerator::slice(const ast::Slice* e, Destination dest) {
     put(locOf(e), Opcode::kBUILD_SLICE, dest, base, e->step ? 3 : 2);
 }
 
-// --- f-strings ---------------------------------------------------------------------------------------------------------------
+// --- f-strings
+// ---------------------------------------------------------------------------------------------------------------
 
 void CodeGenerator::formatted(const ast::FormattedValue* e, Destination dest) {
     Loc at = locOf(e);
@@ -561,7 +649,8 @@ void CodeGenerator::joined(const ast::JoinedStr* e, Destination dest) {
     put(at, Opcode::kBUILD_STRING, dest, base, count);
 }
 
-// --- the rest -------------------------------------------------------------------------------------------------------------------
+// --- the rest
+// -------------------------------------------------------------------------------------------------------------------
 
 void CodeGenerator::namedExpr(const ast::NamedExpr* e, Destination dest) {
     Loc at = locOf(e);
@@ -613,7 +702,8 @@ void CodeGenerator::delegate(const Loc& at, bool is_await) {
     as().bind(send);
     as().emitJump(at, Opcode::kSEND, w, 0, done);
     as().bind(suspend);
-    uint32_t region = as().openRegion(thrown, static_cast<Reg>(w + 1), static_cast<Reg>(w + 1), true);
+    uint32_t region =
+        as().openRegion(thrown, static_cast<Reg>(w + 1), static_cast<Reg>(w + 1), true);
     as().emitToTemp(at, Opcode::kYIELD, w + 1u);
     as().closeRegion(region);
     as().jump(at, send);

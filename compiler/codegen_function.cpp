@@ -1,5 +1,5 @@
-// Functions, lambdas, type parameters and type aliases: everything that becomes a code object of its own and is
-// not a class body or a comprehension.
+// Functions, lambdas, type parameters and type aliases: everything that becomes a code object of
+// its own and is not a class body or a comprehension.
 #include "compiler/codegen.h"
 #include "compiler/unparse.h"
 
@@ -19,7 +19,8 @@ struct FunctionView {
     const ast::List<ast::TypeParam*>* type_params;
 };
 
-template <typename T> FunctionView viewOf(const T* f) {
+template <typename T>
+FunctionView viewOf(const T* f) {
     return {f->name, f->args, &f->body, &f->decorator_list, f->returns, &f->type_params};
 }
 
@@ -30,7 +31,8 @@ FunctionView functionView(const ast::Stmt* s) {
 
 } // namespace
 
-// --- decorators ------------------------------------------------------------------------------------------------
+// --- decorators
+// ------------------------------------------------------------------------------------------------
 
 // Each decorator begins a window whose only argument is what comes next.
 void CodeGenerator::decorators(const ast::List<ast::Expr*>& list) {
@@ -45,7 +47,8 @@ void CodeGenerator::applyDecorators(const ast::List<ast::Expr*>& list) {
         as().emit(locOf(list[i]), Opcode::kCALL, as().top() - 1u - kCallHeader, 1);
 }
 
-// --- making functions --------------------------------------------------------------------------------------------
+// --- making functions
+// --------------------------------------------------------------------------------------------
 
 unsigned CodeGenerator::defaults(const ast::Arguments* args) {
     unsigned flags = 0;
@@ -139,8 +142,7 @@ unsigned CodeGenerator::closure(const Scope* scope, const Loc& at) {
                 found = scopes_.resolve(unit_->current, name);
                 if (found.owner) own = unit_->registers.find({found.owner, found.name});
             }
-            if (own == unit_->registers.end())
-                own = unit_->registers.find({unit_->scope, name});
+            if (own == unit_->registers.end()) own = unit_->registers.find({unit_->scope, name});
             if (own != unit_->registers.end() && found.place != NamePlace::GlobalExplicit) {
                 local = true;
                 cell = own->second;
@@ -186,9 +188,11 @@ void CodeGenerator::setParameters(const ast::Arguments* args) {
     check(args->kwarg);
 }
 
-std::shared_ptr<CodeBlueprint> CodeGenerator::functionBody(
-    const ast::Node* node, Scope* scope, const ast::Arguments* args, llvm::StringRef name,
-    const ast::List<ast::Stmt*>* body, const ast::Expr* value, int first_line) {
+std::shared_ptr<CodeBlueprint> CodeGenerator::functionBody(const ast::Node* node, Scope* scope,
+                                                           const ast::Arguments* args,
+                                                           llvm::StringRef name,
+                                                           const ast::List<ast::Stmt*>* body,
+                                                           const ast::Expr* value, int first_line) {
     Unit unit;
     enterUnit(unit, scope, name, first_line);
     setParameters(args);
@@ -227,8 +231,8 @@ void CodeGenerator::functionDef(const ast::Stmt* s) {
     FunctionView f = functionView(s);
     Loc at = locOf(s);
     bool generic = !f.type_params->empty();
-    int first_line = static_cast<int>(
-        f.decorators->empty() ? s->lineno : (*f.decorators)[0]->lineno);
+    int first_line =
+        static_cast<int>(f.decorators->empty() ? s->lineno : (*f.decorators)[0]->lineno);
     if (forbiddenName(s, f.name, true)) return;
     Scope* scope = scopes_.of(s);
     if (!compilation_.guard(s) || !scope) return;
@@ -287,13 +291,14 @@ void CodeGenerator::lambda(const ast::Lambda* e, Destination dest) {
     Reg window = as().top();
     unsigned flags = defaults(e->args);
     Scope* scope = scopes_.of(e);
-    std::shared_ptr<CodeBlueprint> code = functionBody(
-        e, scope, e->args, "<lambda>", nullptr, e->body, static_cast<int>(e->lineno));
+    std::shared_ptr<CodeBlueprint> code =
+        functionBody(e, scope, e->args, "<lambda>", nullptr, e->body, static_cast<int>(e->lineno));
     flags |= closure(scope, at);
     makeFunction(at, std::move(code), window, flags, dest);
 }
 
-// --- type parameters -----------------------------------------------------------------------------------------------
+// --- type parameters
+// -----------------------------------------------------------------------------------------------
 
 void CodeGenerator::lazyValue(const ast::Expr* value, Scope* scope, llvm::StringRef name,
                               const Loc& at, const ast::Node* node) {

@@ -1,6 +1,6 @@
-// match statements. A pattern consumes the temporary it is matched against; names are bound only when all of the pattern
-// matched, so what they will hold waits in temporaries. Where a test fails, the temporaries alive there are
-// released by a stub of that failure on the way to the next case.
+// match statements. A pattern consumes the temporary it is matched against; names are bound only
+// when all of the pattern matched, so what they will hold waits in temporaries. Where a test fails,
+// the temporaries alive there are released by a stub of that failure on the way to the next case.
 #include "compiler/codegen.h"
 #include "compiler/unparse.h"
 
@@ -59,8 +59,7 @@ void CodeGenerator::failStubs(PatternContext& context, Label next, const Loc& at
         for (Reg reg = static_cast<Reg>(as().top() - 1); reg + 1 > context.base; --reg) {
             if (as().isLive(reg))
                 as().emit(at, Opcode::kPOP, reg);
-            else if (reg < as().top() &&
-                     as().state().slots[reg - kFirstTemp] == Assembler::kHole)
+            else if (reg < as().top() && as().state().slots[reg - kFirstTemp] == Assembler::kHole)
                 as().releaseHole(reg);
         }
         as().jump(at, next);
@@ -152,8 +151,12 @@ void CodeGenerator::pattern(const ast::Pattern* p, Reg subject, PatternContext& 
     case Kind::MatchMapping:
         mappingPattern(ast::cast<ast::MatchMapping>(p), subject, context);
         break;
-    case Kind::MatchClass: classPattern(ast::cast<ast::MatchClass>(p), subject, context); break;
-    case Kind::MatchOr: orPattern(ast::cast<ast::MatchOr>(p), subject, context); break;
+    case Kind::MatchClass:
+        classPattern(ast::cast<ast::MatchClass>(p), subject, context);
+        break;
+    case Kind::MatchOr:
+        orPattern(ast::cast<ast::MatchOr>(p), subject, context);
+        break;
     case Kind::MatchStar: {
         auto* star = ast::cast<ast::MatchStar>(p);
         if (star->name)
@@ -180,7 +183,8 @@ void CodeGenerator::pattern(const ast::Pattern* p, Reg subject, PatternContext& 
         pattern(named->pattern, copy, context);
         break;
     }
-    default: KRAIT_ASSERT(false);
+    default:
+        KRAIT_ASSERT(false);
     }
 }
 
@@ -241,8 +245,7 @@ void CodeGenerator::sequencePattern(const ast::MatchSequence* p, Reg subject,
         as().emit(at, Opcode::kUNPACK, window, subject, size);
     else
         as().emit(at, Opcode::kUNPACK_EX, window, subject,
-                  static_cast<unsigned>(star) +
-                      256 * (size - static_cast<uint32_t>(star) - 1));
+                  static_cast<unsigned>(star) + 256 * (size - static_cast<uint32_t>(star) - 1));
     for (uint32_t i = 0; i < size; ++i)
         pattern(p->patterns[i], static_cast<Reg>(window + i), context);
 }
@@ -296,8 +299,8 @@ void CodeGenerator::classPattern(const ast::MatchClass* p, Reg subject, PatternC
         forbiddenName(p->kwd_patterns[i], p->kwd_attrs[i], true);
         for (uint32_t k = 0; k < i; ++k)
             if (p->kwd_attrs[k] == p->kwd_attrs[i]) {
-                error(p->kwd_patterns[i], "attribute name repeated in class pattern: " +
-                                              p->kwd_attrs[i]->text().str());
+                error(p->kwd_patterns[i],
+                      "attribute name repeated in class pattern: " + p->kwd_attrs[i]->text().str());
                 break;
             }
     }
@@ -329,8 +332,8 @@ void CodeGenerator::classPattern(const ast::MatchClass* p, Reg subject, PatternC
     as().emit(at, Opcode::kPOP, subject);
 }
 
-// Each alternative leaves what it captured in slots reserved below the subject's copy, in the order of the first one's
-// names.
+// Each alternative leaves what it captured in slots reserved below the subject's copy, in the order
+// of the first one's names.
 void CodeGenerator::orPattern(const ast::MatchOr* p, Reg subject, PatternContext& context) {
     Loc at = locOf(p);
     bool irrefutable = context.allow_irrefutable;

@@ -17,20 +17,42 @@ void CodeGenerator::stmt(const ast::Stmt* s) {
     [[maybe_unused]] Reg before = as().top();
     switch (s->kind) {
     case Kind::FunctionDef:
-    case Kind::AsyncFunctionDef: functionDef(s); break;
-    case Kind::ClassDef: classDef(ast::cast<ast::ClassDef>(s)); break;
-    case Kind::Return: returnStmt(ast::cast<ast::Return>(s)); break;
+    case Kind::AsyncFunctionDef:
+        functionDef(s);
+        break;
+    case Kind::ClassDef:
+        classDef(ast::cast<ast::ClassDef>(s));
+        break;
+    case Kind::Return:
+        returnStmt(ast::cast<ast::Return>(s));
+        break;
     case Kind::Delete:
         for (const ast::Expr* target : ast::cast<ast::Delete>(s)->targets) deleteTarget(target);
         break;
-    case Kind::Assign: assign(ast::cast<ast::Assign>(s)); break;
-    case Kind::TypeAlias: typeAlias(ast::cast<ast::TypeAlias>(s)); break;
-    case Kind::AugAssign: augAssign(ast::cast<ast::AugAssign>(s)); break;
-    case Kind::AnnAssign: annAssign(ast::cast<ast::AnnAssign>(s)); break;
-    case Kind::For: forStmt(ast::cast<ast::For>(s)); break;
-    case Kind::AsyncFor: asyncForStmt(ast::cast<ast::AsyncFor>(s)); break;
-    case Kind::While: whileStmt(ast::cast<ast::While>(s)); break;
-    case Kind::If: ifStmt(ast::cast<ast::If>(s)); break;
+    case Kind::Assign:
+        assign(ast::cast<ast::Assign>(s));
+        break;
+    case Kind::TypeAlias:
+        typeAlias(ast::cast<ast::TypeAlias>(s));
+        break;
+    case Kind::AugAssign:
+        augAssign(ast::cast<ast::AugAssign>(s));
+        break;
+    case Kind::AnnAssign:
+        annAssign(ast::cast<ast::AnnAssign>(s));
+        break;
+    case Kind::For:
+        forStmt(ast::cast<ast::For>(s));
+        break;
+    case Kind::AsyncFor:
+        asyncForStmt(ast::cast<ast::AsyncFor>(s));
+        break;
+    case Kind::While:
+        whileStmt(ast::cast<ast::While>(s));
+        break;
+    case Kind::If:
+        ifStmt(ast::cast<ast::If>(s));
+        break;
     case Kind::With: {
         auto* with = ast::cast<ast::With>(s);
         withItems(s, with->items, 0, with->body, false);
@@ -44,20 +66,44 @@ void CodeGenerator::stmt(const ast::Stmt* s) {
         withItems(s, with->items, 0, with->body, true);
         break;
     }
-    case Kind::Match: matchStmt(ast::cast<ast::Match>(s)); break;
-    case Kind::Raise: raiseStmt(ast::cast<ast::Raise>(s)); break;
-    case Kind::Try: tryStmt(ast::cast<ast::Try>(s)); break;
-    case Kind::TryStar: tryStar(ast::cast<ast::TryStar>(s)); break;
-    case Kind::Assert: assertStmt(ast::cast<ast::Assert>(s)); break;
-    case Kind::Import: importStmt(ast::cast<ast::Import>(s)); break;
-    case Kind::ImportFrom: importFrom(ast::cast<ast::ImportFrom>(s)); break;
+    case Kind::Match:
+        matchStmt(ast::cast<ast::Match>(s));
+        break;
+    case Kind::Raise:
+        raiseStmt(ast::cast<ast::Raise>(s));
+        break;
+    case Kind::Try:
+        tryStmt(ast::cast<ast::Try>(s));
+        break;
+    case Kind::TryStar:
+        tryStar(ast::cast<ast::TryStar>(s));
+        break;
+    case Kind::Assert:
+        assertStmt(ast::cast<ast::Assert>(s));
+        break;
+    case Kind::Import:
+        importStmt(ast::cast<ast::Import>(s));
+        break;
+    case Kind::ImportFrom:
+        importFrom(ast::cast<ast::ImportFrom>(s));
+        break;
     case Kind::Global:
-    case Kind::Nonlocal: break;
-    case Kind::ExprStmt: exprStmt(ast::cast<ast::ExprStmt>(s)); break;
-    case Kind::Pass: as().emit(locOf(s), Opcode::kNOP); break;
-    case Kind::Break: leaveLoop(s, true); break;
-    case Kind::Continue: leaveLoop(s, false); break;
-    default: KRAIT_ASSERT(false);
+    case Kind::Nonlocal:
+        break;
+    case Kind::ExprStmt:
+        exprStmt(ast::cast<ast::ExprStmt>(s));
+        break;
+    case Kind::Pass:
+        as().emit(locOf(s), Opcode::kNOP);
+        break;
+    case Kind::Break:
+        leaveLoop(s, true);
+        break;
+    case Kind::Continue:
+        leaveLoop(s, false);
+        break;
+    default:
+        KRAIT_ASSERT(false);
     }
     KRAIT_ASSERT(compilation_.failed() || as().top() == before);
 }
@@ -71,7 +117,8 @@ void CodeGenerator::exprStmt(const ast::ExprStmt* s) {
     discard(s->value);
 }
 
-// --- assignment ----------------------------------------------------------------------------------------------------
+// --- assignment
+// ----------------------------------------------------------------------------------------------------
 
 void CodeGenerator::assignTo(const ast::Expr* target, Reg value) {
     Loc at = locOf(target);
@@ -115,8 +162,12 @@ void CodeGenerator::assignTo(const ast::Expr* target, Reg value) {
         as().emit(at, Opcode::kSTORE_ITEM, object, index, value);
         break;
     }
-    case Kind::Tuple: assignSequence(target, ast::cast<ast::Tuple>(target)->elts, value); break;
-    case Kind::ListExpr: assignSequence(target, ast::cast<ast::ListExpr>(target)->elts, value); break;
+    case Kind::Tuple:
+        assignSequence(target, ast::cast<ast::Tuple>(target)->elts, value);
+        break;
+    case Kind::ListExpr:
+        assignSequence(target, ast::cast<ast::ListExpr>(target)->elts, value);
+        break;
     case Kind::Starred:
         error(target, "starred assignment target must be in a list or tuple");
         if (isTemp(value)) as().emit(at, Opcode::kPOP, value);
@@ -185,7 +236,8 @@ void CodeGenerator::assign(const ast::Assign* s) {
             targets->size() > 0) {
             bool plain = true;
             for (uint32_t i = 0; i < targets->size(); ++i)
-                plain &= (*targets)[i]->kind != Kind::Starred && (*values)[i]->kind != Kind::Starred;
+                plain &=
+                    (*targets)[i]->kind != Kind::Starred && (*values)[i]->kind != Kind::Starred;
             if (plain) {
                 Reg base = as().top();
                 for (const ast::Expr* value : *values) toTemp(value);
@@ -214,8 +266,7 @@ void CodeGenerator::assign(const ast::Assign* s) {
     Reg value = ensureTemp(locOf(s), operand(s->value));
     for (uint32_t i = 0; i < s->targets.size(); ++i) {
         bool last = i + 1 == s->targets.size();
-        assignTo(s->targets[i],
-                 last ? value : as().emitToTemp(locOf(s), Opcode::kCOPY, value));
+        assignTo(s->targets[i], last ? value : as().emitToTemp(locOf(s), Opcode::kCOPY, value));
     }
 }
 
@@ -273,7 +324,8 @@ void CodeGenerator::augAssign(const ast::AugAssign* s) {
         as().emit(at, Opcode::kSTORE_ITEM, object, index, as().top() - 1u);
         break;
     }
-    default: KRAIT_ASSERT(compilation_.failed());
+    default:
+        KRAIT_ASSERT(compilation_.failed());
     }
 }
 
@@ -292,8 +344,7 @@ void CodeGenerator::annAssign(const ast::AnnAssign* s) {
         if (s->simple && !unit_->is_function) {
             annotationValue(s->annotation);
             Reg value = static_cast<Reg>(as().top() - 1);
-            Reg dict =
-                as().emitToTemp(at, Opcode::kLOAD_NAME, as().name(atom("__annotations__")));
+            Reg dict = as().emitToTemp(at, Opcode::kLOAD_NAME, as().name(atom("__annotations__")));
             loadString(at, scopes_.mangle(unit_->current, name->id)->text());
             as().emit(at, Opcode::kSTORE_ITEM, dict, dict + 1u, value);
             return;
@@ -345,11 +396,13 @@ void CodeGenerator::deleteTarget(const ast::Expr* target) {
     case Kind::ListExpr:
         for (const ast::Expr* e : ast::cast<ast::ListExpr>(target)->elts) deleteTarget(e);
         break;
-    default: KRAIT_ASSERT(compilation_.failed());
+    default:
+        KRAIT_ASSERT(compilation_.failed());
     }
 }
 
-// --- control flow ------------------------------------------------------------------------------------------------------
+// --- control flow
+// ------------------------------------------------------------------------------------------------------
 
 void CodeGenerator::ifStmt(const ast::If* s) {
     // An elif chain is a loop, whatever its length.
@@ -390,8 +443,10 @@ bool isSmall(const ast::Expr* test) {
         case Kind::ListComp:
         case Kind::SetComp:
         case Kind::DictComp:
-        case Kind::GeneratorExp: return false;
-        default: forEachChild(node, [&](const ast::Node* child) { work.push_back(child); });
+        case Kind::GeneratorExp:
+            return false;
+        default:
+            forEachChild(node, [&](const ast::Node* child) { work.push_back(child); });
         }
     }
     return true;
@@ -519,6 +574,7 @@ void CodeGenerator::returnStmt(const ast::Return* s) {
                 value = as().emitToTemp(at, Opcode::kCOPY, value);
     }
     Unwinding undo;
+    if (!is_constant && isTemp(value)) undo.value = value;
     unwind(0, at, undo);
     if (is_constant) {
         uint32_t index = constant ? as().constant(constant->value) : as().constant(Constant{});
@@ -534,7 +590,8 @@ void CodeGenerator::leaveLoop(const ast::Stmt* s, bool is_break) {
     Loc at = locOf(s);
     size_t i = unit_->blocks.size();
     while (i > 0 && unit_->blocks[i - 1].kind != Block::kWhile &&
-           unit_->blocks[i - 1].kind != Block::kFor && unit_->blocks[i - 1].kind != Block::kAsyncFor)
+           unit_->blocks[i - 1].kind != Block::kFor &&
+           unit_->blocks[i - 1].kind != Block::kAsyncFor)
         --i;
     if (i == 0) {
         error(s, is_break ? "'break' outside loop" : "'continue' not properly in loop");
@@ -548,7 +605,8 @@ void CodeGenerator::leaveLoop(const ast::Stmt* s, bool is_break) {
     resume(undo);
 }
 
-// --- the rest -----------------------------------------------------------------------------------------------------------
+// --- the rest
+// -----------------------------------------------------------------------------------------------------------
 
 void CodeGenerator::raiseStmt(const ast::Raise* s) {
     Loc at = locOf(s);

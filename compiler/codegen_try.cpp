@@ -1,8 +1,8 @@
 // try, with, and the ways out of blocks.
 //
-// Registers of a handler, from the level of its region on: the exception that was handled before (`saved`), and above
-// it the exception. All of the handler is covered by a second region, whose landing pad restores the handled exception
-// and raises on.
+// Registers of a handler, from the level of its region on: the exception that was handled before
+// (`saved`), and above it the exception. All of the handler is covered by a second region, whose
+// landing pad restores the handled exception and raises on.
 #include "compiler/codegen.h"
 
 namespace krait {
@@ -18,7 +18,8 @@ void CodeGenerator::pushBlock(const Block& block, const ast::Node* node) {
     unit_->blocks.push_back(block);
 }
 
-// --- ways out ------------------------------------------------------------------------------------------------------
+// --- ways out
+// ------------------------------------------------------------------------------------------------------
 
 void CodeGenerator::unwind(size_t keep, const Loc& at, Unwinding& undo) {
     undo.state = as().state();
@@ -42,16 +43,31 @@ void CodeGenerator::leaveBlock(const Block& block, const Loc& at, Unwinding& und
     }
     switch (block.kind) {
     case Block::kWhile:
-    case Block::kTry: break;
+    case Block::kTry:
+        break;
     case Block::kFor:
     case Block::kAsyncFor:
-    case Block::kValue: as().emit(at, Opcode::kPOP, block.reg); break;
-    case Block::kFinally: statements(*block.body); break;
-    case Block::kHandler: as().emit(at, Opcode::kLEAVE_HANDLER, block.reg); break;
+    case Block::kValue:
+        as().emit(at, Opcode::kPOP, block.reg);
+        break;
+    case Block::kFinally: {
+        // Should the final body leave by another way, the value to return is given up.
+        Block value{Block::kValue};
+        value.reg = undo.value;
+        if (undo.value) unit_->blocks.push_back(value);
+        statements(*block.body);
+        if (undo.value) popBlock();
+        break;
+    }
+    case Block::kHandler:
+        as().emit(at, Opcode::kLEAVE_HANDLER, block.reg);
+        break;
     case Block::kNamedHandler:
         clearName(ast::cast<ast::ExceptHandler>(block.node)->name, at);
         break;
-    case Block::kWith: as().emit(locOf(block.node), Opcode::kWITH_EXIT, block.reg); break;
+    case Block::kWith:
+        as().emit(locOf(block.node), Opcode::kWITH_EXIT, block.reg);
+        break;
     case Block::kAsyncWith: {
         Loc with_at = locOf(block.node);
         as().emitToTemp(with_at, Opcode::kASYNC_WITH_EXIT, block.reg);
@@ -60,8 +76,7 @@ void CodeGenerator::leaveBlock(const Block& block, const Loc& at, Unwinding& und
         break;
     }
     case Block::kStarHandler:
-        error(block.node,
-              "'break', 'continue' and 'return' cannot appear in an except* block");
+        error(block.node, "'break', 'continue' and 'return' cannot appear in an except* block");
         break;
     case Block::kFinallyHandler:
         as().emit(at, Opcode::kPOP, block.reg + 1u);
@@ -76,7 +91,8 @@ void CodeGenerator::handlerPad(uint32_t region, Reg saved) {
     as().emit({}, Opcode::kRERAISE, saved + 1u);
 }
 
-// --- try --------------------------------------------------------------------------------------------------------------
+// --- try
+// --------------------------------------------------------------------------------------------------------------
 
 void CodeGenerator::tryStmt(const ast::Try* s) {
     if (s->finalbody.empty())
@@ -92,8 +108,10 @@ void CodeGenerator::tryStar(const ast::TryStar* s) {
         tryFinally(s);
 }
 
-// The final body is written for the normal way, for each return, break and continue, and for exceptions.
-template <typename T> void CodeGenerator::tryFinally(const T* s) {
+// The final body is written for the normal way, for each return, break and continue, and for
+// exceptions.
+template <typename T>
+void CodeGenerator::tryFinally(const T* s) {
     Label landing = as().newLabel(), pad = as().newLabel(), end = as().newLabel();
     Reg saved = as().top(), exception = static_cast<Reg>(saved + 1);
     uint32_t region = as().openRegion(landing, saved, exception, true);
@@ -173,8 +191,7 @@ void CodeGenerator::tryExcept(const ast::Try* s) {
             as().emitJump(handler_at, Opcode::kBR_NO_MATCH, exception, type, next);
         } else {
             caught_all = true;
-            if (i + 1 < s->handlers.size())
-                error(handler, "default 'except:' must be last");
+            if (i + 1 < s->handlers.size()) error(handler, "default 'except:' must be last");
         }
         Assembler::FlowState matched = as().state();
         if (handler->name) {
@@ -216,9 +233,9 @@ void CodeGenerator::tryExcept(const ast::Try* s) {
     as().bind(end, start);
 }
 
-// except*: each clause takes its part of the group; what clauses raise is collected, and at the end it is raised together
-// with what is left. Registers: saved, original, list of raised, the group left, the part matched, the handled exception
-// around a clause.
+// except*: each clause takes its part of the group; what clauses raise is collected, and at the end
+// it is raised together with what is left. Registers: saved, original, list of raised, the group
+// left, the part matched, the handled exception around a clause.
 void CodeGenerator::tryStarExcept(const ast::TryStar* s) {
     Label landing = as().newLabel(), pad = as().newLabel(), end = as().newLabel();
     Reg saved = as().top();
@@ -298,7 +315,8 @@ void CodeGenerator::tryStarExcept(const ast::TryStar* s) {
     as().bind(end, start);
 }
 
-// --- with ------------------------------------------------------------------------------------------------------------------
+// --- with
+// ------------------------------------------------------------------------------------------------------------------
 
 void CodeGenerator::withItems(const ast::Stmt* s, const ast::List<ast::WithItem*>& items,
                               uint32_t index, const ast::List<ast::Stmt*>& body, bool is_async) {

@@ -11,7 +11,8 @@ using ast::Kind;
 
 namespace {
 
-// Python's precedences, lowest first. An operand of lower precedence than its place asks for is put in parentheses.
+// Python's precedences, lowest first. An operand of lower precedence than its place asks for is put
+// in parentheses.
 enum Precedence {
     kTuple,
     kTest, // lambda, if-else
@@ -43,7 +44,8 @@ class Unparser {
     void add(llvm::StringRef piece) { text.append(piece.data(), piece.size()); }
     void real(double value);
     void string(llvm::StringRef value, bool bytes);
-    template <typename List> void commas(const List& list, int level) {
+    template <typename List>
+    void commas(const List& list, int level) {
         bool first = true;
         for (const ast::Expr* item : list) {
             if (!first) add(", ");
@@ -67,7 +69,8 @@ void Unparser::real(double value) {
         return;
     }
     char buffer[40];
-    auto end = std::to_chars(buffer, buffer + sizeof buffer, value, std::chars_format::scientific).ptr;
+    auto end =
+        std::to_chars(buffer, buffer + sizeof buffer, value, std::chars_format::scientific).ptr;
     // repr: plain notation for exponents from -4 to 15.
     llvm::StringRef science(buffer, static_cast<size_t>(end - buffer));
     auto [mantissa, exponent_text] = science.split('e');
@@ -118,11 +121,21 @@ void Unparser::string(llvm::StringRef value, bool bytes) {
 
 void Unparser::constant(const ConstantValue& value) {
     switch (value.kind) {
-    case ConstantValue::Kind::None: add("None"); break;
-    case ConstantValue::Kind::True: add("True"); break;
-    case ConstantValue::Kind::False: add("False"); break;
-    case ConstantValue::Kind::Ellipsis: add("..."); break;
-    case ConstantValue::Kind::Int: add(std::to_string(value.integer)); break;
+    case ConstantValue::Kind::None:
+        add("None");
+        break;
+    case ConstantValue::Kind::True:
+        add("True");
+        break;
+    case ConstantValue::Kind::False:
+        add("False");
+        break;
+    case ConstantValue::Kind::Ellipsis:
+        add("...");
+        break;
+    case ConstantValue::Kind::Int:
+        add(std::to_string(value.integer));
+        break;
     case ConstantValue::Kind::BigInt:
         if (value.negative) add("-");
         if (value.base == 16) add("0x");
@@ -130,7 +143,9 @@ void Unparser::constant(const ConstantValue& value) {
         if (value.base == 2) add("0b");
         add(value.text());
         break;
-    case ConstantValue::Kind::Float: real(value.real); break;
+    case ConstantValue::Kind::Float:
+        real(value.real);
+        break;
     case ConstantValue::Kind::Complex: {
         // repr: a real part of zero isn't written.
         std::string before = std::move(text);
@@ -152,8 +167,12 @@ void Unparser::constant(const ConstantValue& value) {
         }
         break;
     }
-    case ConstantValue::Kind::Str: string(value.text(), false); break;
-    case ConstantValue::Kind::Bytes: string(value.text(), true); break;
+    case ConstantValue::Kind::Str:
+        string(value.text(), false);
+        break;
+    case ConstantValue::Kind::Bytes:
+        string(value.text(), true);
+        break;
     case ConstantValue::Kind::Tuple:
     case ConstantValue::Kind::FrozenSet: {
         add(value.kind == ConstantValue::Kind::Tuple ? "(" : "frozenset({");
@@ -183,7 +202,8 @@ void Unparser::arguments(const ast::Arguments* args) {
     for (uint32_t i = 0; i < positional; ++i) {
         separate();
         bool only = i < args->posonlyargs.size();
-        const ast::Arg* arg = only ? args->posonlyargs[i] : args->args[i - args->posonlyargs.size()];
+        const ast::Arg* arg =
+            only ? args->posonlyargs[i] : args->args[i - args->posonlyargs.size()];
         add(arg->arg->text());
         if (i >= without_default) {
             add("=");
@@ -300,14 +320,27 @@ void Unparser::expr(const ast::Expr* e, int level) {
         int own = kTerm;
         switch (n->op) {
         case Op::Add:
-        case Op::Sub: own = kArith; break;
+        case Op::Sub:
+            own = kArith;
+            break;
         case Op::LShift:
-        case Op::RShift: own = kShift; break;
-        case Op::BitOr: own = kBitOr; break;
-        case Op::BitXor: own = kBitXor; break;
-        case Op::BitAnd: own = kBitAnd; break;
-        case Op::Pow: own = kPower; break;
-        default: break;
+        case Op::RShift:
+            own = kShift;
+            break;
+        case Op::BitOr:
+            own = kBitOr;
+            break;
+        case Op::BitXor:
+            own = kBitXor;
+            break;
+        case Op::BitAnd:
+            own = kBitAnd;
+            break;
+        case Op::Pow:
+            own = kPower;
+            break;
+        default:
+            break;
         }
         bool right = n->op == Op::Pow;
         open(own);
@@ -460,8 +493,7 @@ void Unparser::expr(const ast::Expr* e, int level) {
     case Kind::Call: {
         auto* n = ast::cast<ast::Call>(e);
         expr(n->func, kAtom);
-        if (n->args.size() == 1 && n->keywords.empty() &&
-            n->args[0]->kind == Kind::GeneratorExp) {
+        if (n->args.size() == 1 && n->keywords.empty() && n->args[0]->kind == Kind::GeneratorExp) {
             expr(n->args[0], kTest);
             break;
         }
@@ -525,9 +557,14 @@ void Unparser::expr(const ast::Expr* e, int level) {
         add("*");
         expr(ast::cast<ast::Starred>(e)->value, kBitOr);
         break;
-    case Kind::Name: add(ast::cast<ast::Name>(e)->id->text()); break;
-    case Kind::Slice: slice(ast::cast<ast::Slice>(e)); break;
-    default: break;
+    case Kind::Name:
+        add(ast::cast<ast::Name>(e)->id->text());
+        break;
+    case Kind::Slice:
+        slice(ast::cast<ast::Slice>(e));
+        break;
+    default:
+        break;
     }
 }
 

@@ -1,5 +1,5 @@
-// Text of an expression, as Python's `from __future__ import annotations` stores annotations: the canonical
-// spelling of the tree, not the source text.
+// Text of an expression, as Python's `from __future__ import annotations` stores annotations: the
+// canonical spelling of the tree, not the source text.
 #pragma once
 
 #include "compiler/ast.h"

@@ -1,5 +1,6 @@
-// compile_check [--dis] [--quiet] FILES: compiles every file, verifies the result, writes it to the binary form and reads it
-// back; then reports files, failures and speed. Exit code 1 if any file failed. `--dis` prints the code instead;
+// compile_check [--dis] [--quiet] FILES: compiles every file, verifies the result, writes it to the
+// binary form and reads it back; then reports files, failures and speed. Exit code 1 if any file
+// failed. `--dis` prints the code instead;
 // `--write=DIR` writes each disassembly to DIR/<name>.txt (the golden tests' update).
 #include "compiler/compile.h"
 #include "vm/bytecode/code_blueprint.h"
@@ -85,8 +86,7 @@ int main(int argc, char** argv) {
             if (!quiet)
                 for (const Diagnostic& warning : compilation.diagnostics.warnings())
                     std::fprintf(stderr, "%s:%u: %s: %s\n", path, warning.line,
-                                 diagnosticClassName(warning.kind),
-                                 warning.message.str().c_str());
+                                 diagnosticClassName(warning.kind), warning.message.str().c_str());
         }
         bytes += source.size();
         start = std::chrono::steady_clock::now();

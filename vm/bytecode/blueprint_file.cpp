@@ -2,13 +2,13 @@
 //
 //     "KRAITBC\n"  u64 instruction set  u64 checksum of the payload  u64 payload size  payload
 //
-// The payload is the table of all strings of the file, each once, and then the outermost code object; a code constant
-// stands in the place where its parent's constants have it. Counts and small numbers are varints (7 bits a byte, low
-// first; signed ones zigzag), instructions are 8-byte words. Offsets of positions are not stored: the instructions
-// say them. Little-endian.
-// The first u64 is a hash of opcodes.def, so that files of another instruction set are refused without a version number that
-// somebody must remember to raise.
-// Reading trusts nothing: all counts are checked against what is left. Owns nothing; any thread.
+// The payload is the table of all strings of the file, each once, and then the outermost code
+// object; a code constant stands in the place where its parent's constants have it. Counts and
+// small numbers are varints (7 bits a byte, low first; signed ones zigzag), instructions are 8-byte
+// words. Offsets of positions are not stored: the instructions say them. Little-endian. The first
+// u64 is a hash of opcodes.def, so that files of another instruction set are refused without a
+// version number that somebody must remember to raise. Reading trusts nothing: all counts are
+// checked against what is left. Owns nothing; any thread.
 #include "vm/bytecode/code_blueprint.h"
 
 #include <bit>
@@ -34,8 +34,7 @@ constexpr uint64_t instructionSetHash() {
     auto text = [&](std::string_view s) {
         for (char c : s) hash = mix(hash, static_cast<unsigned char>(c));
     };
-#define OP(name, a, b, c, extra, flags, doc)                                                       \
-    text(#name " " #a " " #b " " #c " " #extra);
+#define OP(name, a, b, c, extra, flags, doc) text(#name " " #a " " #b " " #c " " #extra);
 #include "vm/bytecode/opcodes.def"
     return hash;
 }
@@ -68,9 +67,7 @@ class Writer {
         }
         out_ += body;
         std::string file(kMagic, sizeof kMagic);
-        auto word = [&](uint64_t value) {
-            file.append(reinterpret_cast<const char*>(&value), 8);
-        };
+        auto word = [&](uint64_t value) { file.append(reinterpret_cast<const char*>(&value), 8); };
         word(instructionSetHash());
         word(checksum(out_.data(), out_.size()));
         word(out_.size());
@@ -105,22 +102,31 @@ class Writer {
     void constant(const Constant& value) {
         out_.push_back(static_cast<char>(static_cast<int>(value.kind) | (value.interned ? 64 : 0)));
         switch (value.kind) {
-        case Constant::Kind::kInt: signedNumber(value.integer); break;
-        case Constant::Kind::kFloat: real(value.real); break;
+        case Constant::Kind::kInt:
+            signedNumber(value.integer);
+            break;
+        case Constant::Kind::kFloat:
+            real(value.real);
+            break;
         case Constant::Kind::kComplex:
             real(value.real);
             real(value.imaginary);
             break;
         case Constant::Kind::kBigInt:
         case Constant::Kind::kStr:
-        case Constant::Kind::kBytes: string(value.text); break;
+        case Constant::Kind::kBytes:
+            string(value.text);
+            break;
         case Constant::Kind::kTuple:
         case Constant::Kind::kFrozenSet:
             number(value.items.size());
             for (const Constant& item : value.items) constant(item);
             break;
-        case Constant::Kind::kCode: writeCode(*value.code); break;
-        default: break;
+        case Constant::Kind::kCode:
+            writeCode(*value.code);
+            break;
+        default:
+            break;
         }
     }
     void writeCode(const CodeBlueprint& code) {
@@ -222,7 +228,8 @@ class Reader {
         }
         return value;
     }
-    template <typename T> T small() {
+    template <typename T>
+    T small() {
         uint64_t value = number();
         if (value > static_cast<T>(~T{0})) bad_ = true;
         return static_cast<T>(value);
@@ -261,16 +268,23 @@ class Reader {
         case Constant::Kind::kNone:
         case Constant::Kind::kTrue:
         case Constant::Kind::kFalse:
-        case Constant::Kind::kEllipsis: break;
-        case Constant::Kind::kInt: value.integer = signedNumber(); break;
-        case Constant::Kind::kFloat: value.real = real(); break;
+        case Constant::Kind::kEllipsis:
+            break;
+        case Constant::Kind::kInt:
+            value.integer = signedNumber();
+            break;
+        case Constant::Kind::kFloat:
+            value.real = real();
+            break;
         case Constant::Kind::kComplex:
             value.real = real();
             value.imaginary = real();
             break;
         case Constant::Kind::kBigInt:
         case Constant::Kind::kStr:
-        case Constant::Kind::kBytes: value.text = string(); break;
+        case Constant::Kind::kBytes:
+            value.text = string();
+            break;
         case Constant::Kind::kTuple:
         case Constant::Kind::kFrozenSet:
             value.items.resize(count(1));
@@ -281,7 +295,8 @@ class Reader {
             value.code = std::make_shared<CodeBlueprint>();
             readCode(*value.code, depth + 1);
             break;
-        default: bad_ = true;
+        default:
+            bad_ = true;
         }
     }
     void readCode(CodeBlueprint& code, int depth) {
@@ -364,7 +379,9 @@ class Reader {
 
 } // namespace
 
-std::string writeBlueprint(const CodeBlueprint& code) { return Writer().finish(code); }
+std::string writeBlueprint(const CodeBlueprint& code) {
+    return Writer().finish(code);
+}
 
 std::shared_ptr<CodeBlueprint> readBlueprint(const char* data, size_t size, std::string* error) {
     auto refuse = [&](const char* reason) {

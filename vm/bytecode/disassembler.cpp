@@ -2,7 +2,8 @@
 //
 //     line  offset  OPCODE  operands  ; {temporaries alive if it raises}
 //
-// Locals are written by name, temporaries as t0, t1 ... The text is stable: golden tests compare it.
+// Locals are written by name, temporaries as t0, t1 ... The text is stable: golden tests compare
+// it.
 #include "vm/bytecode/code_blueprint.h"
 #include "vm/bytecode/effects.h"
 
@@ -18,9 +19,15 @@ std::string quoted(const std::string& text) {
     for (char c : text) {
         if (++shown > 60) return result + "'...";
         switch (c) {
-        case '\n': result += "\\n"; break;
-        case '\'': result += "\\'"; break;
-        case '\\': result += "\\\\"; break;
+        case '\n':
+            result += "\\n";
+            break;
+        case '\'':
+            result += "\\'";
+            break;
+        case '\\':
+            result += "\\\\";
+            break;
         default:
             if (static_cast<unsigned char>(c) < 32) {
                 char hex[8];
@@ -42,16 +49,26 @@ std::string realText(double value) {
 
 std::string constantText(const Constant& value) {
     switch (value.kind) {
-    case Constant::Kind::kNone: return "None";
-    case Constant::Kind::kTrue: return "True";
-    case Constant::Kind::kFalse: return "False";
-    case Constant::Kind::kEllipsis: return "...";
-    case Constant::Kind::kInt: return std::to_string(value.integer);
-    case Constant::Kind::kBigInt: return value.text[0] == '-' ? "-0x" + value.text.substr(1) : "0x" + value.text;
-    case Constant::Kind::kFloat: return realText(value.real) + "f";
-    case Constant::Kind::kComplex: return realText(value.real) + "+" + realText(value.imaginary) + "j";
-    case Constant::Kind::kStr: return quoted(value.text);
-    case Constant::Kind::kBytes: return "b" + quoted(value.text);
+    case Constant::Kind::kNone:
+        return "None";
+    case Constant::Kind::kTrue:
+        return "True";
+    case Constant::Kind::kFalse:
+        return "False";
+    case Constant::Kind::kEllipsis:
+        return "...";
+    case Constant::Kind::kInt:
+        return std::to_string(value.integer);
+    case Constant::Kind::kBigInt:
+        return value.text[0] == '-' ? "-0x" + value.text.substr(1) : "0x" + value.text;
+    case Constant::Kind::kFloat:
+        return realText(value.real) + "f";
+    case Constant::Kind::kComplex:
+        return realText(value.real) + "+" + realText(value.imaginary) + "j";
+    case Constant::Kind::kStr:
+        return quoted(value.text);
+    case Constant::Kind::kBytes:
+        return "b" + quoted(value.text);
     case Constant::Kind::kTuple:
     case Constant::Kind::kFrozenSet: {
         std::string text = value.kind == Constant::Kind::kTuple ? "(" : "frozenset(";
@@ -65,7 +82,8 @@ std::string constantText(const Constant& value) {
         }
         return text + ")";
     }
-    case Constant::Kind::kCode: return "<code " + value.code->name + ">";
+    case Constant::Kind::kCode:
+        return "<code " + value.code->name + ">";
     }
     return "?";
 }
@@ -94,13 +112,18 @@ std::string Writer::operand(Operand kind, unsigned value) const {
     case Operand::R:
     case Operand::K:
     case Operand::L:
-    case Operand::W: return reg(value);
+    case Operand::W:
+        return reg(value);
     case Operand::CST:
         return value < code_.constants.size() ? constantText(code_.constants[value]) : "?";
-    case Operand::NAM: return value < code_.names.size() ? code_.names[value] : "?";
-    case Operand::F: return value < code_.free_names.size() ? code_.free_names[value] : "?";
-    case Operand::I16: return "#" + std::to_string(static_cast<int16_t>(value));
-    default: return std::to_string(value);
+    case Operand::NAM:
+        return value < code_.names.size() ? code_.names[value] : "?";
+    case Operand::F:
+        return value < code_.free_names.size() ? code_.free_names[value] : "?";
+    case Operand::I16:
+        return "#" + std::to_string(static_cast<int16_t>(value));
+    default:
+        return std::to_string(value);
     }
 }
 
@@ -138,8 +161,12 @@ void Writer::instruction(const InstrInfo& info) {
     }
     int64_t next = int64_t{info.offset} + 1 + facts.extra_words;
     switch (jumpField(instr.op())) {
-    case JumpField::C16: add("-> " + std::to_string(next + instr.sc())); break;
-    case JumpField::BC32: add("-> " + std::to_string(next + instr.sbc())); break;
+    case JumpField::C16:
+        add("-> " + std::to_string(next + instr.sc()));
+        break;
+    case JumpField::BC32:
+        add("-> " + std::to_string(next + instr.sbc()));
+        break;
     case JumpField::Extra:
         add("-> " + std::to_string(next + static_cast<int32_t>(extra)));
         break;
@@ -179,8 +206,8 @@ void Writer::write() {
     };
     text += "  parameters: " + std::to_string(code_.positional_only_count) + "/" +
             std::to_string(code_.positional_count) + "/" +
-            std::to_string(code_.keyword_only_count) + "  registers: " +
-            std::to_string(code_.register_count) + "\n";
+            std::to_string(code_.keyword_only_count) +
+            "  registers: " + std::to_string(code_.register_count) + "\n";
     static constexpr struct {
         uint32_t bit;
         const char* name;

@@ -13,7 +13,7 @@ namespace krait {
 
 // fn(register) for each register that the instruction takes over or, being a local, borrows.
 template <typename Fn>
-void forEachConsumed(Instr instr, uint64_t extra, Fn&& fn) {
+void forEachConsumed(Instr instr, [[maybe_unused]] uint64_t extra, Fn&& fn) {
     const OpcodeInfo& info = opcodeInfo(instr.op());
     const unsigned a = instr.a(), b = instr.b(), c = instr.c();
     if (info.a == Operand::R) fn(a);
@@ -90,7 +90,7 @@ void forEachConsumed(Instr instr, uint64_t extra, Fn&& fn) {
 
 // fn(register) for each register that is read and stays as it is.
 template <typename Fn>
-void forEachKept(Instr instr, uint64_t extra, Fn&& fn) {
+void forEachKept(Instr instr, [[maybe_unused]] uint64_t extra, Fn&& fn) {
     const OpcodeInfo& info = opcodeInfo(instr.op());
     if (info.a == Operand::K) fn(unsigned{instr.a()});
     if (info.b == Operand::K) fn(unsigned{instr.b()});

@@ -1,6 +1,7 @@
 // Proof by dataflow that a blueprint's code keeps the promises that the handlers build on:
 //   - every instruction boundary, operand, jump and handler is in range;
-//   - a register that is read holds a value on every path (temporaries: exactly the same ones on all paths);
+//   - a register that is read holds a value on every path (temporaries: exactly the same ones on
+//   all paths);
 //   - a temporary that is written holds none, and none is left over at a return;
 //   - the live set of each instruction is what is alive after it has consumed its operands;
 //   - a handler is entered in the same state from all the instructions it covers.
@@ -47,7 +48,8 @@ class Verifier {
 
   private:
     bool fail(const std::string& message) {
-        if (error_.empty()) error_ = code_.qualified_name + " at " + std::to_string(at_) + ": " + message;
+        if (error_.empty())
+            error_ = code_.qualified_name + " at " + std::to_string(at_) + ": " + message;
         return false;
     }
     bool checkTables();
@@ -118,7 +120,8 @@ bool Verifier::checkOperand(Operand kind, unsigned value, bool local_form) {
     case Operand::L:
         if (isTemp(value)) return fail("not a local");
         break;
-    case Operand::W: break; // the effects check what lies in the window
+    case Operand::W:
+        break; // the effects check what lies in the window
     case Operand::CST:
         if (value >= code_.constants.size()) return fail("constant out of range");
         break;
@@ -128,7 +131,8 @@ bool Verifier::checkOperand(Operand kind, unsigned value, bool local_form) {
     case Operand::F:
         if (value >= code_.free_names.size()) return fail("free variable out of range");
         break;
-    default: break;
+    default:
+        break;
     }
     return true;
 }
@@ -136,7 +140,8 @@ bool Verifier::checkOperand(Operand kind, unsigned value, bool local_form) {
 bool Verifier::read(State& state, unsigned reg, bool consume) {
     if (reg >= code_.register_count) return fail("register out of range");
     if (!isTemp(reg)) {
-        if (!state.locals.test(reg)) return fail("local " + code_.local_names[reg] + " may be unbound");
+        if (!state.locals.test(reg))
+            return fail("local " + code_.local_names[reg] + " may be unbound");
         return true;
     }
     if (!state.temps.test(reg))
@@ -243,10 +248,17 @@ bool Verifier::step(uint32_t index) {
     if (facts.flags & kOpJump) {
         int64_t distance = 0;
         switch (jumpField(op)) {
-        case JumpField::C16: distance = instr.sc(); break;
-        case JumpField::BC32: distance = instr.sbc(); break;
-        case JumpField::Extra: distance = static_cast<int32_t>(extra); break;
-        case JumpField::None: break;
+        case JumpField::C16:
+            distance = instr.sc();
+            break;
+        case JumpField::BC32:
+            distance = instr.sbc();
+            break;
+        case JumpField::Extra:
+            distance = static_cast<int32_t>(extra);
+            break;
+        case JumpField::None:
+            break;
         }
         if (op == Opcode::kJUMP && distance < 0) return fail("JUMP goes backward");
         if (op == Opcode::kJUMP_BACK && distance >= 0) return fail("JUMP_BACK goes forward");
@@ -267,13 +279,20 @@ bool Verifier::step(uint32_t index) {
         if (isTemp(reg)) state.temps.reset(reg);
     });
     switch (plain) {
-    case Opcode::kCHECK_LOCAL: state.locals.set(instr.a()); break;
-    case Opcode::kCOPY_CHECKED: state.locals.set(instr.b()); break;
-    case Opcode::kDELETE_LOCAL: state.locals.reset(instr.a()); break;
+    case Opcode::kCHECK_LOCAL:
+        state.locals.set(instr.a());
+        break;
+    case Opcode::kCOPY_CHECKED:
+        state.locals.set(instr.b());
+        break;
+    case Opcode::kDELETE_LOCAL:
+        state.locals.reset(instr.a());
+        break;
     case Opcode::kCLEAR_LOCAL:
         for (unsigned i = 0; i < instr.b(); ++i) state.locals.reset(instr.a() + i);
         break;
-    default: break;
+    default:
+        break;
     }
     define(state, false);
     return good && flow(next, state);
