@@ -22,6 +22,10 @@ struct SliceBounds {
     int64_t start, stop, step, count;
 };
 Result<SliceBounds> sliceBounds(Thread*, Value start, Value stop, Value step, int64_t length);
+// The two halves of it, for containers whose length may change in __index__: the ends as integers
+// (clamped, count unset), then fitted to a length.
+Result<SliceBounds> sliceUnpack(Thread*, Slice* slice);
+SliceBounds sliceAdjust(SliceBounds raw, int64_t length);
 Ref rangeNew(Thread*, Value start, Value stop, Value step); // ints
 Ref rangeIterNew(Thread*, int64_t start, int64_t stop, int64_t step);
 

@@ -1,0 +1,130 @@
+// What the containers and iterators share: comparisons of items that avoid the object model for
+// common types, index conversion, and small slots. Pure helpers; nothing is owned here.
+#pragma once
+
+#include "vm/base/hash.h"
+#include "vm/objects/float.h"
+#include "vm/objects/int.h"
+#include "vm/objects/list.h"
+#include "vm/objects/str.h"
+#include "vm/objects/tuple.h"
+#include "vm/runtime/errors.h"
+#include "vm/runtime/object_model.h"
+
+namespace krait {
+
+// Whether a == b as containers see it (identity implies equality). REENTRY: compares, unless both
+// are ints, floats or exact str.
+inline Result<bool> compareItemsEqual(Thread* t, Value a, Value b) {
+    if (a == b) return true;
+    if (Value::bothSmallInts(a, b)) return false;
+    if (isExactStr(a) && isExactStr(b)) return strEqual(a.as<Str>(), b.as<Str>());
+    if (a.isNumber() && b.isNumber()) return a.asNumber() == b.asNumber();
+    return compareBool(t, a, b, CompareOp::kEq);
+}
+
+// hash(v), inline for ints and str. A small int is its own hash: it is below the modulus.
+inline Result<int64_t> hashItem(Thread* t, Value v) {
+    if (v.isSmallInt()) {
+        int64_t i = v.asSmallInt();
+        return i == -1 ? int64_t{-2} : i;
+    }
+    if (isExactStr(v)) {
+        Str* s = v.as<Str>();
+        return s->hash != 0 ? s->hash : strHash(s);
+    }
+    return hashOf(t, v);
+}
+
+inline Ref compareResult(int order, CompareOp op) {
+    switch (op) {
+    case CompareOp::kLt:
+        return Ref::boolean(order < 0);
+    case CompareOp::kLe:
+        return Ref::boolean(order <= 0);
+    case CompareOp::kEq:
+        return Ref::boolean(order == 0);
+    case CompareOp::kNe:
+        return Ref::boolean(order != 0);
+    case CompareOp::kGt:
+        return Ref::boolean(order > 0);
+    case CompareOp::kGe:
+        return Ref::boolean(order >= 0);
+    }
+    return Ref::notImplemented();
+}
+inline Ref compareLengths(int64_t a, int64_t b, CompareOp op) {
+    return compareResult(a < b ? -1 : a > b, op);
+}
+
+inline bool isEqualityOp(CompareOp op) {
+    return op == CompareOp::kEq || op == CompareOp::kNe;
+}
+
+inline bool hasIndex(Thread* t, Value v) {
+    return isInt(v) || typeOf(t, v)->slots.index != nullptr;
+}
+// A subscript as int64_t; IndexError if it does not fit. REENTRY: __index__.
+inline Result<int64_t> convertSubscript(Thread* t, Value key) {
+    if (key.isSmallInt()) return key.asSmallInt();
+    Ref index = KRAIT_TRY(toIndex(t, key));
+    int64_t i;
+    if (intFits(index, &i)) return i;
+    return raise(t, TypeId::kIndexError, "cannot fit '%T' into an index-sized integer", key);
+}
+
+// Slot iter of iterators.
+inline Ref iterSelf(Thread*, Value self) {
+    return Ref::share(self);
+}
+
+// The next item by the type's own slot: EMPTY at the end or on error, StopIteration swallowed.
+inline Ref iterateNext(Thread* t, Value iterator) {
+    return iterNext(t, iterator);
+}
+
+// The builtin function of that name, for __reduce__ of iterators.
+Ref builtinNamed(Thread*, const char* name);
+
+// (builtin `name`, (argument,), state); state EMPTY: left out.
+Ref reduceWith(Thread*, const char* name, Value argument, Value state = Value());
+
+// The text of `prefix` repr(item), repr(item) `suffix` over a sequence that `at(i)` gives (EMPTY
+// at the end), for repr of list, tuple and the like. REENTRY: repr.
+template <typename At>
+Status reprItems(Thread* t, TextBuffer& out, At&& at) {
+    for (int64_t i = 0;; ++i) {
+        Ref item = Ref::share(at(i));
+        if (item.isEmpty()) return ok();
+        Ref text = KRAIT_TRY(reprOf(t, item));
+        if (i > 0) out.append(", ");
+        out.append(text.as<Str>());
+    }
+}
+
+// Leaves the guard against recursive repr at the end of a scope.
+class ReprScope {
+  public:
+    ReprScope(Thread* t, Value v) : t_(t), value_(v) {}
+    ~ReprScope() { reprLeave(t_, value_); }
+    ReprScope(const ReprScope&) = delete;
+
+  private:
+    Thread* t_;
+    Value value_;
+};
+
+// type.__class_getitem__ of generic containers: a GenericAlias.
+Ref object_dunder_class_getitem(Thread*, Args a);
+inline constexpr MethodDef kClassGetItem = {
+    "__class_getitem__(cls, item, /)", object_dunder_class_getitem, "See PEP 585", kMethodClass};
+
+// Releases a range of owned values.
+inline void decrefAll(Value* values, int64_t count) {
+    for (int64_t i = 0; i < count; ++i) decref(values[i]);
+}
+inline void increfAll(const Value* values, int64_t count) {
+    for (int64_t i = 0; i < count; ++i) incref(values[i]);
+}
+
+} // namespace krait
