@@ -1,8 +1,8 @@
 """Container types beyond the builtin ones.
 
-deque, defaultdict and OrderedDict are native (`_collections`); namedtuple, Counter and ChainMap
-are here. The User* classes, which few programs use, are in the private submodule `_user` and are
-loaded when first asked for.
+deque, defaultdict and OrderedDict are native (`_collections`; without it, `_py_collections` has
+all but deque); namedtuple, Counter and ChainMap are here. The User* classes, which few programs
+use, are in the private submodule `_user` and are loaded when first asked for.
 """
 
 __all__ = [
@@ -19,21 +19,23 @@ __all__ = [
 
 import _collections_abc
 import sys as _sys
-
-from _collections import (
-    OrderedDict, _count_elements, _deque_iterator, _tuplegetter, defaultdict, deque,
-)
 from itertools import chain as _chain, repeat as _repeat, starmap as _starmap
 from keyword import iskeyword as _iskeyword
 from operator import itemgetter as _itemgetter
 from reprlib import recursive_repr as _recursive_repr
-from _weakref import proxy as _proxy
+
+try:
+    from _collections import (
+        OrderedDict, _count_elements, _deque_iterator, _tuplegetter, defaultdict, deque,
+    )
+except ImportError:
+    from _py_collections import OrderedDict, _count_elements, _tuplegetter, defaultdict
+else:
+    _collections_abc.MutableSequence.register(deque)
 
 # `import collections.abc` finds the module that start-up has loaded already.
 _sys.modules['collections.abc'] = _collections_abc
 abc = _collections_abc
-
-_collections_abc.MutableSequence.register(deque)
 
 
 def __dir__():
