@@ -1,12 +1,13 @@
 // Host tool: prints what the front end makes of source texts, for comparing with another Python.
 //
 //   ast_dump FILE...        the tree with positions, or the error, one result a file
-//   ast_dump --list LIST    the same for each path in LIST; results go to PATH-independent lines
+//   ast_dump --fold FILE... the same after constant folding
 //   ast_dump --time FILE... parse only, print the speed
 //   ast_dump --snippets     reads texts from stdin, each preceded by a line with its size in bytes
 //                           and its mode (exec, eval, single)
 #include "compiler/ast_dump.h"
 #include "compiler/code_checks.h"
+#include "compiler/fold.h"
 #include "compiler/parser.h"
 #include "compiler/scopes.h"
 
@@ -35,23 +36,26 @@ std::string errorText(const Diagnostic& error) {
     out += ": ";
     out += error.message;
     if (error.has_position)
-        out += " @" + std::to_string(error.line) + ":" + std::to_string(error.column) + "-" +
-               (error.end_line ? std::to_string(error.end_line) : "None") + ":" +
-               (error.end_column != Diagnostic::kNoColumn ? std::to_string(error.end_column)
-                                                          : "None");
+        out +=
+            " @" + std::to_string(error.line) + ":" + std::to_string(error.column) + "-" +
+            (error.end_line ? std::to_string(error.end_line) : "None") + ":" +
+            (error.end_column != Diagnostic::kNoColumn ? std::to_string(error.end_column) : "None");
     return out;
 }
 
-std::string result(llvm::StringRef source, CompileMode mode, bool with_scopes) {
+std::string result(llvm::StringRef source, CompileMode mode, bool with_scopes, bool fold = false) {
     CompileOptions options;
     options.mode = mode;
     options.ignore_cookie = with_scopes;
     Compilation compilation(options);
     ast::Mod* module = parseSource(compilation, source);
     if (!module) return errorText(compilation.diagnostics.error());
+    if (fold && !foldConstants(compilation, module))
+        return errorText(compilation.diagnostics.error());
     if (with_scopes) {
         Scopes scopes;
-        if (!scopes.build(compilation, module) || !checkCode(compilation, scopes, module)) return errorText(compilation.diagnostics.error());
+        if (!scopes.build(compilation, module) || !checkCode(compilation, scopes, module))
+            return errorText(compilation.diagnostics.error());
         return "ok";
     }
     AstDumpOptions dump;
@@ -101,7 +105,8 @@ int timeFiles(int count, char** paths) {
 int main(int argc, char** argv) {
     if (argc > 1 && !std::strcmp(argv[1], "--snippets")) return snippets();
     if (argc > 2 && !std::strcmp(argv[1], "--time")) return timeFiles(argc - 2, argv + 2);
-    for (int i = 1; i < argc; ++i)
-        std::printf("%s\n", result(readFile(argv[i]), CompileMode::File, false).c_str());
+    bool fold = argc > 1 && !std::strcmp(argv[1], "--fold");
+    for (int i = fold ? 2 : 1; i < argc; ++i)
+        std::printf("%s\n", result(readFile(argv[i]), CompileMode::File, false, fold).c_str());
     return 0;
 }
