@@ -42,7 +42,6 @@ __all__ = [
 CO_OPTIMIZED, CO_NEWLOCALS, CO_VARARGS, CO_VARKEYWORDS = 1, 2, 4, 8
 CO_NESTED, CO_GENERATOR, CO_NOFREE, CO_COROUTINE = 16, 32, 64, 128
 CO_ITERABLE_COROUTINE, CO_ASYNC_GENERATOR = 256, 512
-CO_HAS_DOCSTRING = 0x4000000
 TPFLAGS_IS_ABSTRACT = 1 << 20
 
 
@@ -120,7 +119,8 @@ def ismethod(object):
 
 def ismethoddescriptor(object):
     """Whether the object is a descriptor that binds, but no method, function, class or data."""
-    if isclass(object) or ismethod(object) or isfunction(object):
+    if (isclass(object) or ismethod(object) or isfunction(object)
+            or isinstance(object, functools.partial)):
         return False
     kind = type(object)
     return (hasattr(kind, "__get__") and not hasattr(kind, "__set__")
@@ -281,7 +281,7 @@ def _getmembers(object, predicate, getter):
             for key, value in base.__dict__.items():
                 if isinstance(value, types.DynamicClassAttribute):
                     names.append(key)
-    except AttributeError:
+    except (AttributeError, TypeError):
         pass
     for key in names:
         try:
@@ -754,6 +754,7 @@ class BlockFinder:
                 pass
             elif token == "@":
                 self.indecorator = True
+                self.passline = True
             else:
                 self.started = True
                 self.islambda = token == "lambda"
@@ -928,7 +929,7 @@ def _missing_arguments(f_name, argnames, pos, values):
     elif missing == 2:
         text = "{} and {}".format(*names)
     else:
-        text = ", ".join(names[:-2] + ["{}, and {}".format(*names[-2:])])
+        text = ", ".join(names[:-2] + ["{} and {}".format(*names[-2:])])
     raise TypeError("%s() missing %i required %s argument%s: %s" % (
         f_name, missing, "positional" if pos else "keyword-only",
         "" if missing == 1 else "s", text))
@@ -1571,7 +1572,6 @@ class Signature:
     def _bind(self, args, kwargs, *, partial=False):
         arguments = {}
         parameters = iter(self.parameters.values())
-        rest = []                         # parameters that arguments by position did not reach
         arg_values = iter(args)
         pos_only_in_kwargs = []
         for value in arg_values:
@@ -1588,20 +1588,22 @@ class Signature:
         rest = list(parameters)
         kwargs_param = next((p for p in self.parameters.values() if p.kind == _VAR_KEYWORD),
                             None)
+        # The kind is told only of the parameter right after the last argument by position.
+        is_next = True
         for param in rest:
-            if param.kind in (_VAR_POSITIONAL, _VAR_KEYWORD):
-                continue
             name = param.name
-            if param.kind == _POSITIONAL_ONLY:
-                if param.default is _empty and not partial:
-                    raise TypeError(f'missing a required positional-only argument: {name!r}')
-                if name in kwargs and kwargs_param is None:
+            if param.kind in (_VAR_POSITIONAL, _VAR_KEYWORD):
+                is_next = False
+            elif param.kind == _POSITIONAL_ONLY and name in kwargs:
+                if param.default is _empty:
                     pos_only_in_kwargs.append(param)
-                continue
-            if name in kwargs:
+            elif name in kwargs:
                 arguments[name] = kwargs.pop(name)
-            elif not partial and param.default is _empty:
-                kind = ' keyword-only' if param.kind == _KEYWORD_ONLY else ''
+                is_next = False
+            elif param.default is not _empty or partial:
+                is_next = False
+            else:
+                kind = ' keyword-only' if is_next and param.kind == _KEYWORD_ONLY else ''
                 raise TypeError(f'missing a required{kind} argument: {name!r}') from None
         if kwargs:
             if kwargs_param is not None:
@@ -1676,7 +1678,8 @@ _NonUserDefinedCallables = (types.WrapperDescriptorType, types.MethodWrapperType
 
 def _signature_is_builtin(obj):
     return (isbuiltin(obj) or ismethoddescriptor(obj)
-            or isinstance(obj, _NonUserDefinedCallables) or obj in (type, object))
+            or isinstance(obj, _NonUserDefinedCallables) or obj is type
+            or obj is object)
 
 
 def _signature_is_functionlike(obj):
@@ -1942,49 +1945,54 @@ def _signature_from_callable(obj, *, follow_wrapper_chains=True, skip_bound_arg=
     if isfunction(obj) or _signature_is_functionlike(obj):
         return _signature_from_function(sigcls, obj, skip_bound_arg=skip_bound_arg,
                                         globals=globals, locals=locals, eval_str=eval_str)
-    if _signature_is_builtin(obj):
-        return _signature_from_builtin(sigcls, obj, skip_bound_arg=skip_bound_arg)
+    # A partial object has __get__, and so would pass for a native descriptor.
     if isinstance(obj, functools.partial):
         return _signature_get_partial(of(obj.func), obj)
+    if _signature_is_builtin(obj):
+        return _signature_from_builtin(sigcls, obj, skip_bound_arg=skip_bound_arg)
     if isinstance(obj, type):
         return _signature_of_class(obj, of, sigcls, skip_bound_arg)
     # An object whose class has __call__.
     call = getattr_static(type(obj), '__call__', None)
     if call is not None:
-        call = _descriptor_get(call, obj)
-        return of(call)
+        text = getattr(obj, '__text_signature__', None)
+        if text:
+            return _signature_fromstr(sigcls, obj, text)
+        return of(_descriptor_get(call, obj))
     raise ValueError('callable {!r} is not supported by signature'.format(obj))
 
 
-def _user_defined(cls, name, follow_wrapped=True):
-    """A special method that some Python code defines, or None."""
+def _user_defined(cls, name):
+    """A special method that some Python code defines, bound to the class, or None."""
     method = getattr_static(cls, name, None)
-    if method is None:
+    if method is None or isinstance(method, _NonUserDefinedCallables):
         return None
-    inner = method
-    if isinstance(inner, (classmethod, staticmethod)):
-        inner = inner.__func__
-    if isinstance(inner, _NonUserDefinedCallables):
+    if name != '__new__':
+        method = _descriptor_get(method, cls)
+    elif isinstance(method, staticmethod):
+        method = method.__func__
+    elif not isfunction(method):
+        method = _descriptor_get(method, cls)
+    if isinstance(method, _NonUserDefinedCallables):
         return None
     return method
 
 
 def _signature_of_class(obj, of, sigcls, skip_bound_arg):
     # A metaclass's __call__ decides; then __new__ or __init__, whichever comes first in the mro.
-    call = _user_defined(type(obj), '__call__')
-    if call is not None:
-        return of(_descriptor_get(call, obj))
+    call = getattr_static(type(obj), '__call__', None)
+    if call is not None and not isinstance(call, _NonUserDefinedCallables):
+        call = _descriptor_get(call, obj)
+        if not isinstance(call, _NonUserDefinedCallables):
+            return of(call)
     new = _user_defined(obj, '__new__')
     init = _user_defined(obj, '__init__')
     for base in obj.__mro__:
         if new is not None and '__new__' in base.__dict__:
-            if isinstance(new, staticmethod):
-                new = new.__func__
             sig = of(new)
             return _signature_bound_method(sig) if skip_bound_arg else sig
         if init is not None and '__init__' in base.__dict__:
-            sig = of(init)
-            return _signature_bound_method(sig) if skip_bound_arg else sig
+            return of(init)
     # Native all the way: the text of the first class that has one.
     for base in obj.__mro__[:-1]:
         try:
@@ -1997,7 +2005,7 @@ def _signature_of_class(obj, of, sigcls, skip_bound_arg):
         if obj.__init__ is object.__init__ and obj.__new__ is object.__new__:
             return sigcls.from_callable(object)
         raise ValueError('no signature found for builtin type {!r}'.format(obj))
-    raise ValueError('no signature found for builtin type {!r}'.format(obj))
+    raise ValueError('callable {!r} is not supported by signature'.format(obj))
 
 
 class BufferFlags(enum.IntFlag):
