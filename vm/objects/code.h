@@ -118,6 +118,9 @@ struct MemberDescriptor : Object { // also for __slots__
     const char* doc;
 };
 Ref nativeFunctionNew(Thread*, const MethodDef* def, Value self, Value module);
+Ref nativeNewFunction(Thread*, Type* type); // type.__new__ of a builtin type
+Ref staticMethodNew(Thread*, Value callable);
+Ref classMethodNew(Thread*, Value callable);
 
 struct Property : Object {
     Value get, set, del, doc, name;

@@ -21,7 +21,7 @@ Ref tupleTake(Thread*, Value* items, int64_t count);
 // Items are EMPTY, to be filled before anybody sees it.
 New<Tuple> tupleAllocate(Thread*, int64_t count);
 template <typename... V>
-Ref tupleOf(Thread* t, V... values) {
+Ref tupleOf(Thread* t, const V&... values) {
     Value items[] = {Value(values)...};
     return tupleFrom(t, items, sizeof...(V));
 }

@@ -2,6 +2,7 @@
 // those errors.
 #pragma once
 
+#include "vm/objects/code.h"
 #include "vm/runtime/object_model.h"
 
 namespace krait {
@@ -45,5 +46,8 @@ Ref callNative(Thread*, const MethodDef* def, Signature** signature, Value self,
 // Binds the arguments of a Python function into `registers` (parameters only), which receives new
 // references. On error nothing is left to release.
 Status bindFunctionArguments(Thread*, Function* function, CallArgs args, Value* registers);
+
+// A parameter of `code` that may be passed by name and is spelt like `name`, or EMPTY.
+Ref similarParameter(Thread*, Code* code, Str* name);
 
 } // namespace krait

@@ -13,5 +13,8 @@ Ref typeCall(Thread*, Value type, CallArgs args);
 Ref buildClass(Thread*, CallArgs args); // __build_class__
 // "f() argument after * must be an iterable, not x".
 Error raiseStarArgument(Thread*, Value callable, Value argument);
+// "module.f()" for messages; str(callable) if it has no name.
+Ref callableName(Thread*, Value callable);
+Ref callWithSelf(Thread*, Value callable, Value self, CallArgs args);
 
 } // namespace krait

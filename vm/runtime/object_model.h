@@ -62,13 +62,13 @@ void traverseAttrs(Object* object, Visitor& visitor);
 Ref call(Thread*, Value callable, CallArgs args);
 Ref callValues(Thread*, Value callable, const Value* values, uint32_t count);
 template <typename... V>
-Ref callFunction(Thread* t, Value callable, V... arguments) {
+Ref callFunction(Thread* t, Value callable, const V&... arguments) {
     Value values[] = {Value(arguments)..., Value()};
     return callValues(t, callable, values, sizeof...(V));
 }
 Ref callMethodValues(Thread*, Value object, Str* name, const Value* values, uint32_t count);
 template <typename... V>
-Ref callMethod(Thread* t, Value object, Str* name, V... arguments) {
+Ref callMethod(Thread* t, Value object, Str* name, const V&... arguments) {
     Value values[] = {Value(arguments)..., Value()};
     return callMethodValues(t, object, name, values, sizeof...(V));
 }

@@ -6,9 +6,10 @@
 
 namespace krait {
 
-// A type object from a constant description; `id` kNone for types of native modules.
-New<Type> typeFromSpec(Thread*, const TypeSpec* spec, TypeId id = TypeId::kNone,
-                       Type* into = nullptr);
+// Fills in a type object from its constant description: name, base, slots, flags, MRO, root shape. `type` is allocated
+// (typeAllocate), its base built already.
+Status typeBuild(Thread*, Type* type, const TypeSpec* spec, TypeId id);
+Type* typeAllocate(Thread*); // null: no memory. Its own shape is still to be set
 // The dict of a class, filled from its spec on first use. Borrowed.
 Dict* typeDictFill(Thread*, Type* type);
 inline Dict* typeDict(Thread* t, Type* type) {
@@ -41,6 +42,17 @@ Result<int64_t> hashNotImplemented(Thread*, Value v); // slot of unhashable type
 size_t nativeSize(const Object* o); // bytes of the native part, rounded up to 8
 AttrBlock* attributesOf(Object* o);
 Status replaceInstanceDict(Thread*, Object* o, Dict* replacement);
+Ref instanceDictDescriptor(Thread*, Type* owner);  // the __dict__ getset of a class
+Ref weakrefDescriptor(Thread*, Type* owner);       // __weakref__
+Ref mappingProxyNew(Thread*, Value mapping);
+Ref genericAliasNew(Thread*, Value origin, Value args); // origin[args]
+Ref sequenceIteratorNew(Thread*, Value sequence);       // over __getitem__ from 0
+Ref unionOf(Thread*, Value a, Value b);            // a | b of types: UnionType, or NotImplemented
+Result<bool> isInstanceByClass(Thread*, Value v, Value cls); // without __instancecheck__
+Result<bool> isSubclassByBases(Thread*, Value v, Value cls);
+// The parsed signature of a builtin type's __new__ or __init__: one per Runtime and definition.
+struct Signature;
+Signature*& nativeNewSignature(Thread*, const MethodDef* def);
 Ref genericGetAttrOptional(Thread*, Value object, Str* name); // EMPTY without exception: absent
 // Visits everything an object owns: native part, slots, attributes.
 void traverseObject(Object* o, Visitor& visitor);

@@ -1,0 +1,449 @@
+// Types from constant descriptions, the C3 method resolution order, and instances: their sizes,
+// allocation and end.
+#include "vm/objects/code.h"
+#include "vm/objects/dict.h"
+#include "vm/objects/list.h"
+#include "vm/objects/str.h"
+#include "vm/runtime/attributes.h"
+#include "vm/runtime/collector.h"
+#include "vm/runtime/errors.h"
+#include "vm/runtime/native_module.h"
+#include "vm/runtime/type_system.h"
+#include "vm/runtime/weakrefs.h"
+
+#include <cstdlib>
+#include <cstring>
+#include <string_view>
+
+namespace krait {
+
+// --- building
+// --------------------------------------------------------------------------------------------------------
+
+Type* typeAllocate(Thread* t) {
+    auto* type = static_cast<Type*>(t->heap->allocate(sizeof(Type), CellUse::kContainer));
+    if (!type) return nullptr;
+    std::memset(static_cast<void*>(type), 0, sizeof(Type));
+    new (&type->slots) TypeSlots();
+    type->refcount = 1;
+    type->kind = static_cast<uint8_t>(TypeId::kType);
+    type->flags = 0;
+    static_cast<Object*>(type)->flags = kFlagTracked;
+    type->module = Value();
+    for (Value& v : type->ref_cache) v = Value();
+    return type;
+}
+
+Status typeAddSubclass(Thread* t, Type* base, Type* subclass) {
+    if (base->subclass_count == base->subclass_capacity) {
+        uint32_t capacity = base->subclass_capacity ? base->subclass_capacity * 2 : 4;
+        auto* grown = static_cast<Type**>(
+            std::realloc(static_cast<void*>(base->subclasses), capacity * sizeof(Type*)));
+        if (!grown) return raiseNoMemory(t);
+        base->subclasses = grown;
+        base->subclass_capacity = capacity;
+    }
+    base->subclasses[base->subclass_count++] = subclass;
+    return ok();
+}
+
+void typeRemoveSubclass(Type* base, Type* subclass) {
+    for (uint32_t i = 0; i < base->subclass_count; ++i) {
+        if (base->subclasses[i] != subclass) continue;
+        // In order: __subclasses__() shows it.
+        std::memmove(static_cast<void*>(base->subclasses + i), base->subclasses + i + 1,
+                     (base->subclass_count - i - 1) * sizeof(Type*));
+        --base->subclass_count;
+        return;
+    }
+}
+
+static uint32_t layoutFlag(TypeId id) {
+    switch (id) {
+    case TypeId::kInt:
+        return kTypeIntSub;
+    case TypeId::kStr:
+        return kTypeStrSub;
+    case TypeId::kBytes:
+        return kTypeBytesSub;
+    case TypeId::kList:
+        return kTypeListSub;
+    case TypeId::kTuple:
+        return kTypeTupleSub;
+    case TypeId::kDict:
+        return kTypeDictSub;
+    case TypeId::kSet:
+    case TypeId::kFrozenSet:
+        return kTypeSetSub;
+    case TypeId::kFloat:
+        return kTypeFloatSub;
+    case TypeId::kBaseException:
+        return kTypeExceptionSub;
+    case TypeId::kType:
+        return kTypeTypeSub;
+    default:
+        return 0;
+    }
+}
+
+Status typeBuild(Thread* t, Type* type, const TypeSpec* spec, TypeId id) {
+    std::string_view full = spec->name;
+    size_t dot = full.rfind('.');
+    std::string_view name = dot == std::string_view::npos ? full : full.substr(dot + 1);
+    type->name = KRAIT_TRY(strIntern(t, name)).release().as<Str>();
+    type->qualified_name = New<Str>::share(type->name).release().as<Str>();
+    if (dot != std::string_view::npos)
+        type->module = KRAIT_TRY(strIntern(t, full.substr(0, dot))).release();
+    type->spec = spec;
+    type->id = id;
+    type->layout_id = id;
+    type->flags = spec->flags | kTypeImmutable | layoutFlag(id);
+    type->instance_size = spec->size;
+    type->slots = spec->slots;
+    if (id != TypeId::kObject) {
+        Type* base = t->type(spec->base);
+        type->base = base;
+        if (id == TypeId::kNone) type->layout_id = base->layout_id;
+        type->flags |= base->flags & (0xfffu << 20 | kTypeHasDict | kTypeVariableSize |
+                                      kTypeSequence | kTypeMapping);
+        if (type->instance_size < base->instance_size) type->instance_size = base->instance_size;
+        if (base->flags & kTypeContainer) type->flags |= kTypeContainer;
+        inheritSlots(type, base);
+        KRAIT_TRY(typeAddSubclass(t, base, type));
+        type->bases = KRAIT_TRY(tupleOf(t, Value(base))).release().as<Tuple>();
+    } else {
+        type->bases = KRAIT_TRY(tupleFrom(t, nullptr, 0)).release().as<Tuple>();
+    }
+    if (type->flags & kTypeHasDict) {
+        type->attrs_offset = static_cast<uint16_t>(type->instance_size - sizeof(AttrBlock));
+        if (type->base && type->base->attrs_offset) type->attrs_offset = type->base->attrs_offset;
+    }
+    if (type->slots.getattr == genericGetAttr) type->flags |= kTypeGenericGetattr;
+    if (type->slots.setattr == genericSetAttr) type->flags |= kTypeGenericSetattr;
+    type->new_def = spec->new_.function ? &spec->new_ : type->base ? type->base->new_def : nullptr;
+    type->new_function = type->new_def ? type->new_def->function : nullptr;
+    type->init_def = spec->init.function ? &spec->init
+                     : type->base        ? type->base->init_def
+                                         : nullptr;
+    type->init_function = type->init_def ? type->init_def->function : nullptr;
+    // Single inheritance: the MRO is the base's with this type in front.
+    int64_t count = type->base ? type->base->mro->length : 0;
+    New<Tuple> mro = KRAIT_TRY(tupleAllocate(t, count + 1));
+    mro->items[0] = Ref::share(Value(type)).release();
+    for (int64_t i = 0; i < count; ++i)
+        mro->items[i + 1] = Ref::share(type->base->mro->items[i]).release();
+    type->mro = mro.release().as<Tuple>();
+    if (!type->root_shape) type->root_shape = shapeNew(t, type);
+    if (!type->root_shape) return raiseNoMemory(t);
+    type->ready = true;
+    return ok();
+}
+
+Dict* typeDictFill(Thread* t, Type* type) {
+    type->dict_filled = true; // first: what follows looks attributes up
+    New<Dict> made = dictNew(t, 16);
+    if (made.isError()) {
+        // LIMIT: no memory for the methods of a builtin type: they are absent until it is asked for
+        // again.
+        type->dict_filled = false;
+        clearError(t);
+        static_assert(sizeof(Dict) > 0);
+        KRAIT_CHECK(type->dict != nullptr);
+        return type->dict;
+    }
+    Dict* dict = type->dict = made.release().as<Dict>();
+    const TypeSpec* spec = type->spec;
+    auto add = [&](std::string_view name, Ref value) {
+        New<Str> key = strIntern(t, name);
+        if (!key.isError() && !value.isError()) (void)dictSetStr(t, dict, key, value);
+    };
+    auto nameOf = [](const char* signature) {
+        const char* end = signature;
+        while (*end && *end != '(') ++end;
+        return std::string_view(signature, static_cast<size_t>(end - signature));
+    };
+    for (const MethodDef* def = spec->methods; def && def->signature; ++def) {
+        std::string_view name = nameOf(def->signature);
+        if (def->flags & kMethodStatic) {
+            Ref function = nativeFunctionNew(t, def, Value(), Value());
+            Ref wrapped = staticMethodNew(t, function);
+            add(name, std::move(wrapped));
+            continue;
+        }
+        New<MethodDescriptor> d = allocateObject<MethodDescriptor>(
+            t,
+            def->flags & kMethodClass ? TypeId::kClassMethodDescriptor : TypeId::kMethodDescriptor);
+        if (d.isError()) continue;
+        d->def = def;
+        d->function = def->function;
+        d->signature = nullptr;
+        d->direct_count = 0xffff;
+        New<Str> key = strIntern(t, name);
+        d->name = key.isError() ? t->runtime->empty_str : key.get();
+        d->owner = type;
+        add(name, std::move(d));
+    }
+    for (const GetSetDef* def = spec->getsets; def && def->name; ++def) {
+        New<GetSetDescriptor> d = allocateObject<GetSetDescriptor>(t, TypeId::kGetSetDescriptor);
+        if (d.isError()) continue;
+        d->def = def;
+        New<Str> key = strIntern(t, def->name);
+        d->name = key.isError() ? t->runtime->empty_str : key.get();
+        d->owner = type;
+        add(def->name, std::move(d));
+    }
+    for (const MemberDef* def = spec->members; def && def->name; ++def) {
+        New<MemberDescriptor> d = allocateObject<MemberDescriptor>(t, TypeId::kMemberDescriptor);
+        if (d.isError()) continue;
+        New<Str> key = strIntern(t, def->name);
+        d->name = key.isError() ? t->runtime->empty_str : key.get();
+        d->owner = type;
+        d->offset = def->offset;
+        d->read_only = def->read_only;
+        d->none_if_empty = def->none_if_empty;
+        d->doc = def->doc;
+        add(def->name, std::move(d));
+    }
+    if (spec->new_.function) add("__new__", nativeNewFunction(t, type));
+    if (spec->init.function && dictGetStr(dict, t->name(kName___init__)).isEmpty()) {
+        New<MethodDescriptor> d = allocateObject<MethodDescriptor>(t, TypeId::kMethodDescriptor);
+        if (!d.isError()) {
+            d->def = &spec->init;
+            d->function = spec->init.function;
+            d->signature = nullptr;
+            d->direct_count = 0xffff;
+            d->name = t->name(kName___init__);
+            d->owner = type;
+            add("__init__", std::move(d));
+        }
+    }
+    if (addSlotWrappers(t, type, dict).isError()) clearError(t);
+    if (dictGetStr(dict, t->name(kName___doc__)).isEmpty()) {
+        add("__doc__", spec->doc ? strFromUtf8(t, spec->doc) : Ref::none());
+    }
+    return dict;
+}
+
+Type* typeFromSpec(Thread* t, const TypeSpec* spec) {
+    for (auto& [key, state] : t->runtime->module_states) {
+        if (key == spec) return static_cast<Type*>(state);
+    }
+    Type* type = typeAllocate(t);
+    if (!type) {
+        (void)raiseNoMemory(t);
+        return nullptr;
+    }
+    type->shape = metaShapeNew(t, t->type(TypeId::kType));
+    if (!type->shape || typeBuild(t, type, spec, TypeId::kNone).isError()) return nullptr;
+    t->runtime->module_states.emplace_back(spec, type);
+    return type;
+}
+
+// --- C3
+// --------------------------------------------------------------------------------------------------------------
+
+// Merges the bases' MROs and the list of bases. Source: K. Barrett et al., "A Monotonic Superclass
+// Linearization for Dylan", OOPSLA 1996.
+Ref mroCompute(Thread* t, Type* type) {
+    Tuple* bases = type->bases;
+    auto count = static_cast<size_t>(bases->length);
+    // LIMIT: as many sequences as bases, and one more.
+    struct Sequence {
+        Tuple* items;
+        int64_t position;
+    };
+    auto* sequences = static_cast<Sequence*>(std::malloc((count + 1) * sizeof(Sequence)));
+    if (!sequences) return raiseNoMemory(t);
+    for (size_t i = 0; i < count; ++i) sequences[i] = {bases->items[i].as<Type>()->mro, 0};
+    sequences[count] = {bases, 0};
+    New<List> result = listNew(t);
+    bool failed = result.isError() || listAppend(t, result, Value(type)).isError();
+    while (!failed) {
+        Value candidate;
+        bool any_left = false;
+        for (size_t i = 0; i <= count && candidate.isEmpty(); ++i) {
+            Sequence& s = sequences[i];
+            if (s.position >= s.items->length) continue;
+            any_left = true;
+            Value head = s.items->items[s.position];
+            bool in_tail = false;
+            for (size_t j = 0; j <= count && !in_tail; ++j) {
+                for (int64_t k = sequences[j].position + 1; k < sequences[j].items->length; ++k) {
+                    if (sequences[j].items->items[k] == head) in_tail = true;
+                }
+            }
+            if (!in_tail) candidate = head;
+        }
+        if (!any_left) break;
+        if (candidate.isEmpty()) {
+            TextBuffer names(t);
+            bool first = true;
+            for (size_t i = 0; i <= count; ++i) {
+                Sequence& s = sequences[i];
+                if (s.position >= s.items->length) continue;
+                Value head = s.items->items[s.position];
+                bool repeated = false;
+                for (size_t j = 0; j < i; ++j) {
+                    if (sequences[j].position < sequences[j].items->length &&
+                        sequences[j].items->items[sequences[j].position] == head)
+                        repeated = true;
+                }
+                if (repeated) continue;
+                if (!first) names.append(", ");
+                first = false;
+                names.append(head.as<Type>()->name);
+            }
+            Ref text = names.finish();
+            if (!text.isError()) {
+                (void)raise(t, TypeId::kTypeError,
+                            "Cannot create a consistent method resolution order (MRO) for bases %U",
+                            text.get());
+            }
+            failed = true;
+            break;
+        }
+        failed = listAppend(t, result, candidate).isError();
+        for (size_t i = 0; i <= count; ++i) {
+            Sequence& s = sequences[i];
+            if (s.position < s.items->length && s.items->items[s.position] == candidate)
+                ++s.position;
+        }
+    }
+    std::free(sequences);
+    if (failed) return Error{};
+    return listAsTuple(t, result);
+}
+
+// --- instances
+// ---------------------------------------------------------------------------------------------------------
+
+size_t nativeSize(const Object* o) {
+    const Type* type = o->shape->type;
+    size_t size = type->slots.size ? type->slots.size(o) : type->instance_size;
+    return (size + 7) & ~size_t{7};
+}
+
+static size_t objectSize(const Object* o) {
+    const Type* type = o->shape->type;
+    if (!type->slots.size) return type->instance_size;
+    return type->extra_size ? nativeSize(o) + type->extra_size : type->slots.size(o);
+}
+
+Object* allocateInstance(Thread* t, Type* type, size_t extra_bytes) {
+    size_t size = type->instance_size + extra_bytes;
+    if (type->extra_size) size = ((size + 7) & ~size_t{7}) + type->extra_size;
+    bool container = type->flags & kTypeContainer;
+    void* cell = t->heap->allocate(size, container ? CellUse::kContainer : CellUse::kLeaf);
+    if (KRAIT_UNLIKELY(!cell)) {
+        (void)raiseNoMemory(t);
+        return nullptr;
+    }
+    auto* o = static_cast<Object*>(cell);
+    std::memset(static_cast<void*>(o + 1), 0, size - sizeof(Object));
+    o->refcount = 1;
+    o->kind = static_cast<uint16_t>(type->id) < 256 ? static_cast<uint8_t>(type->id) : 0;
+    o->gc_state = 0;
+    o->flags = container ? kFlagTracked : 0;
+    o->shape = type->root_shape;
+    if (type->flags & kTypeHeap) {
+        incref(type);
+        // The fields that the class and its Python bases add are Values; the AttrBlock's first word
+        // is a pointer.
+        size_t begin =
+            type->extra_size ? size - type->extra_size : t->type(type->layout_id)->instance_size;
+        auto* words = reinterpret_cast<Value*>(reinterpret_cast<char*>(o) + begin);
+        for (size_t i = 0; i < (size - begin) / sizeof(Value); ++i) words[i] = Value();
+        if (type->attrs_offset) attributesOf(o)->overflow = nullptr;
+        if (type->spec->flags & kTypeHasDict && type->attrs_offset)
+            attributesOf(o)->overflow = nullptr;
+    }
+    if (container) gcCountAllocation(t);
+    return o;
+}
+
+void freeObject(Thread* t, Object* o, size_t size) {
+    t->heap->free(o, size, o->flags & kFlagTracked ? CellUse::kContainer : CellUse::kLeaf);
+}
+
+// Calls act on each Value that the class's Python part adds: __slots__ of the class and its bases.
+template <typename Act>
+static void forEachSlotValue(Object* o, Act&& act) {
+    for (Type* type = o->shape->type; type && (type->flags & kTypeHeap); type = type->base) {
+        auto* values = reinterpret_cast<Value*>(reinterpret_cast<char*>(o) + type->slots_offset);
+        for (uint16_t i = 0; i < type->slots_count; ++i) act(values[i]);
+    }
+}
+static bool attrsAreOurs(Object* o) {
+    Type* type = o->shape->type;
+    return type->attrs_offset && (type->flags & kTypeHeap) && !(type->spec->flags & kTypeHasDict);
+}
+
+void traverseObject(Object* o, Visitor& visitor) {
+    Type* type = o->shape->type;
+    if (type->slots.traverse) type->slots.traverse(o, visitor);
+    if (type->flags & kTypeHeap) {
+        forEachSlotValue(o, [&](Value v) { visitor.visit(v); });
+        if (attrsAreOurs(o)) traverseAttrs(o, visitor);
+        visitor.visit(Value(type));
+    }
+}
+
+void clearObject(Thread* t, Object* o) {
+    Type* type = o->shape->type;
+    if (type->slots.clear) type->slots.clear(t, o);
+    if (type->flags & kTypeHeap) {
+        forEachSlotValue(o, [&](Value& v) { decref(std::exchange(v, Value())); });
+        if (attrsAreOurs(o)) destroyAttrs(t, o);
+    }
+}
+
+// LIMIT: deallocations nest this deep, then wait in a queue: a long chain of objects must not use
+// up the C stack.
+constexpr int kDeallocationDepthMax = 50;
+
+static void deallocateNow(Thread* t, Object* o) {
+    Type* type = o->shape->type;
+    if (type->slots.finalize && !(o->flags & kFlagFinalized)) {
+        o->flags |= kFlagFinalized;
+        o->refcount = 1; // alive while its finaliser runs
+        type->slots.finalize(t, o);
+        if (--o->refcount != 0) return; // resurrected
+        type = o->shape->type;
+    }
+    if (o->flags & kFlagHasWeakrefs) {
+        o->refcount = 1;
+        weakrefsClear(t, o);
+        if (--o->refcount != 0) return;
+    }
+    size_t size = objectSize(o);
+    if (type->flags & kTypeHeap) {
+        forEachSlotValue(o, [&](Value& v) { decref(std::exchange(v, Value())); });
+        if (attrsAreOurs(o)) destroyAttrs(t, o);
+    }
+    if (type->slots.destroy) type->slots.destroy(t, o);
+    bool heap_type = type->flags & kTypeHeap;
+    freeObject(t, o, size);
+    if (heap_type) decref(type);
+}
+
+void deallocate(Object* o) {
+    Thread* t = o->shape->runtime->current;
+    if (t->deallocation_depth >= kDeallocationDepthMax) {
+        // The queue's link replaces nothing that destroy needs: the gc_state byte tells, the list
+        // is outside.
+        queueDeallocation(t, o);
+        return;
+    }
+    ++t->deallocation_depth;
+    deallocateNow(t, o);
+    --t->deallocation_depth;
+    if (t->deallocation_depth == 0) {
+        while (Object* next = takeQueuedDeallocation(t)) {
+            ++t->deallocation_depth;
+            deallocateNow(t, next);
+            --t->deallocation_depth;
+        }
+    }
+}
+
+} // namespace krait
