@@ -20,6 +20,9 @@ struct ExceptionObject : Object {
     AttrBlock attrs;
 };
 
+#define EXCEPTION(id, base, doc) extern const TypeSpec k##id##Spec;
+#include "vm/objects/exceptions.def"
+
 struct Traceback : Object {
     Value next;     // Traceback or EMPTY
     Value frame;    // Frame
@@ -38,5 +41,8 @@ Ref exceptionNew(Thread*, TypeId id, Value argument);
 // no exception class.
 Result<bool> exceptionMatches(Thread*, Value e, Value type);
 bool exceptionIs(Thread*, Value e, TypeId id); // instance of the builtin class or a subclass
+// Part of start-up, once all builtin types exist: what single inheritance cannot say, and the
+// MemoryError that is raised when there is no memory to make one.
+Status exceptionsInit(Thread*);
 
 } // namespace krait

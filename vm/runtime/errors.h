@@ -16,6 +16,8 @@ Error raise(Thread*, TypeId type, const char* format, ...);
 Error raiseValue(Thread*, TypeId type, Value argument);
 // Raises an exception instance that exists (shares it).
 Error raiseException(Thread*, Value exception);
+// Makes what is being handled the __context__ of the exception being raised, as raising does.
+void chainContext(Thread*);
 // OSError (or its subclass for that errno) with errno, strerror and up to two file names (EMPTY:
 // none).
 Error raiseErrno(Thread*, int error, Value filename = Value(), Value filename2 = Value());
@@ -33,7 +35,8 @@ bool errorIs(Thread*, TypeId type);
 void clearError(Thread*);
 // Drops the current exception if it is of `type` and says so; else leaves it.
 bool clearErrorIf(Thread*, TypeId type);
-// "Exception ignored in: ..." through sys.unraisablehook; takes the current exception.
+// Through sys.unraisablehook: "Exception ignored in: <object>", or `where` ("Exception ignored on
+// ...") for the words before the colon (null: the former); takes the current exception.
 void reportUnraisable(Thread*, const char* where, Value object);
 // Sets __cause__ and __context__ of the current exception to `cause`, for `raise X from Y` in C++.
 void setCause(Thread*, Value cause);

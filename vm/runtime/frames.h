@@ -53,6 +53,7 @@ void detachFrameObject(Thread*, Value* registers);
 // --------------------------------------------------------------------------------------
 struct StackChunk {
     StackChunk* previous;
+    StackChunk* spare; // the chunk left last, kept for the next call that does not fit
     Value* limit;
     Value* data() { return reinterpret_cast<Value*>(this + 1); }
 };

@@ -83,6 +83,7 @@ class Runtime {
     struct ImportState* import = nullptr;
     struct CodecState* codecs = nullptr;
     struct WarningsState* warnings = nullptr;
+    Value no_memory; // the MemoryError for when there is no memory to make one
     Value atexit_callbacks;
     bool finalizing = false;
     // State of native modules and subsystems that have one, by an id they take once: see

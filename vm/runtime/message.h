@@ -1,0 +1,15 @@
+// Formatting of messages: the directives of raise() and strFormat().
+#pragma once
+
+#include "vm/heap/ref.h"
+
+#include <cstdarg>
+
+namespace krait {
+
+class Thread;
+
+// Text with the directives that runtime/errors.h lists; str, or an error.
+Ref formatMessage(Thread*, const char* format, va_list arguments);
+
+} // namespace krait
