@@ -595,8 +595,8 @@ class Checker {
                 appendConstantRepr(shown, constant->value);
             }
             if (llvm::is_contained(seen, text))
-                return error(n, "mapping pattern checks duplicate key (" + llvm::Twine(shown) +
-                                    ")");
+                return error(n,
+                             "mapping pattern checks duplicate key (" + llvm::Twine(shown) + ")");
             seen.push_back(text);
         }
         return subPatterns(n->patterns, names) && bindName(n->rest, names, n);

@@ -13,7 +13,7 @@
 namespace krait {
 
 // `from __future__` imports: checks that they come first and name known features, and notes
-// `annotations` in the compilation. To be called before Scopes::build (which does it).
+// `annotations` in the compilation. To be called before folding and Scopes::build.
 [[nodiscard]] bool readFutureImports(Compilation& compilation, ast::Mod* module);
 
 // False: the error is in the diagnostics.

@@ -3,8 +3,6 @@
 // it; on the way each scope between use and binding gets the name as free.
 #include "compiler/scopes.h"
 
-#include "compiler/code_checks.h"
-
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallString.h"
 #include "llvm/ADT/Twine.h"
@@ -989,7 +987,6 @@ class ScopeBuilder {
 
 bool Scopes::build(Compilation& compilation, Mod* module) {
     compilation_ = &compilation;
-    if (!readFutureImports(compilation, module)) return false;
     ScopeBuilder builder(*this, compilation);
     top_ = builder.buildModule(module);
     return top_ != nullptr && compilation.guard(module);

@@ -107,7 +107,7 @@ class Scopes {
     Scopes(const Scopes&) = delete;
     Scopes& operator=(const Scopes&) = delete;
 
-    // False: the error is in the compilation's diagnostics. The tree isn't changed.
+    // After readFutureImports. False: the error is in the diagnostics. The tree isn't changed.
     [[nodiscard]] bool build(Compilation& compilation, ast::Mod* module);
 
     Scope* top() const { return top_; }

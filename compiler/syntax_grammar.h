@@ -243,7 +243,7 @@ args: ','.(starred_expression | (assignment_expression | expression !':=') !'=')
   | kwargs {Args}
 kwargs: ','.kwarg_or_starred+ ',' ','.kwarg_or_double_starred+ {Seq} | ','.kwarg_or_starred+
   | ','.kwarg_or_double_starred+
-starred_expression: invalid_starred_expression | '*' expression {Starred}
+starred_expression: invalid_starred_expression | '*' expression {Starred} | invalid_lone_star
 kwarg_or_starred: invalid_kwarg | NAME '=' expression {Keyword} | starred_expression
 kwarg_or_double_starred: invalid_kwarg | NAME '=' expression {Keyword} | '**' expression {DoubleStarred}
 
@@ -419,6 +419,7 @@ invalid_kvpair:
   | expression ':' a='*' bitwise_or {@a> cannot use a starred expression in a dictionary value}
   | expression a=':' &('}' | ',') {@a expression expected after dictionary key and ':'}
 invalid_starred_expression: a='*' expression '=' b=expression {@a-b cannot assign to iterable argument unpacking}
+invalid_lone_star: '*' {@ Invalid star expression}
 invalid_replacement_field:
     '{' a='=' {@a f-string: valid expression required before '='}
   | '{' a='!' {@a f-string: valid expression required before '!'}

@@ -2,6 +2,7 @@
 //
 //   ast_dump FILE...        the tree with positions, or the error, one result a file
 //   ast_dump --fold FILE... the same after constant folding
+//   ast_dump --golden DIR [--update]   compare with (or write) the golden files below DIR
 //   ast_dump --time FILE... parse only, print the speed
 //   ast_dump --snippets     reads texts from stdin, each preceded by a line with its size in bytes
 //                           and its mode (exec, eval, single)
@@ -10,6 +11,8 @@
 #include "compiler/fold.h"
 #include "compiler/parser.h"
 #include "compiler/scopes.h"
+
+#include "llvm/Support/FileSystem.h"
 
 #include <chrono>
 #include <cstdio>
@@ -54,7 +57,8 @@ std::string result(llvm::StringRef source, CompileMode mode, bool with_scopes, b
         return errorText(compilation.diagnostics.error());
     if (with_scopes) {
         Scopes scopes;
-        if (!scopes.build(compilation, module) || !checkCode(compilation, scopes, module))
+        if (!readFutureImports(compilation, module) || !scopes.build(compilation, module) ||
+            !checkCode(compilation, scopes, module))
             return errorText(compilation.diagnostics.error());
         return "ok";
     }
@@ -76,6 +80,44 @@ int snippets() {
         std::printf("%s\n", result(text, m, true).c_str());
     }
     return 0;
+}
+
+// DIR/tokens/*.py and DIR/ast/*.py against the .txt beside each; `update` writes those instead.
+int golden(const std::string& dir, bool update) {
+    int failures = 0;
+    for (const char* stage : {"tokens", "ast"}) {
+        std::error_code error;
+        for (llvm::sys::fs::directory_iterator it(dir + "/" + stage, error), end;
+             it != end && !error; it.increment(error)) {
+            llvm::StringRef path = it->path();
+            if (!path.ends_with(".py")) continue;
+            std::string source = readFile(it->path().c_str());
+            Compilation compilation{CompileOptions{}};
+            std::string text;
+            if (stage == std::string("tokens")) {
+                Lexer lexer(compilation);
+                if (lexer.decode(source)) {
+                    lexer.run();
+                    text = dumpTokens(lexer);
+                }
+            } else if (ast::Mod* module = parseSource(compilation, source)) {
+                AstDumpOptions options;
+                options.indent = options.attributes = true;
+                text = dumpAst(module, options) + "\n";
+            }
+            if (compilation.failed()) text = errorText(compilation.diagnostics.error()) + "\n";
+            std::string expected_path = path.drop_back(3).str() + ".txt";
+            if (update) {
+                FILE* file = std::fopen(expected_path.c_str(), "wb");
+                std::fwrite(text.data(), 1, text.size(), file);
+                std::fclose(file);
+            } else if (readFile(expected_path.c_str()) != text) {
+                ++failures;
+                std::printf("%s differs:\n%s", expected_path.c_str(), text.c_str());
+            }
+        }
+    }
+    return failures != 0;
 }
 
 int timeFiles(int count, char** paths) {
@@ -105,6 +147,8 @@ int timeFiles(int count, char** paths) {
 int main(int argc, char** argv) {
     if (argc > 1 && !std::strcmp(argv[1], "--snippets")) return snippets();
     if (argc > 2 && !std::strcmp(argv[1], "--time")) return timeFiles(argc - 2, argv + 2);
+    if (argc > 2 && !std::strcmp(argv[1], "--golden"))
+        return golden(argv[2], argc > 3 && !std::strcmp(argv[3], "--update"));
     bool fold = argc > 1 && !std::strcmp(argv[1], "--fold");
     for (int i = fold ? 2 : 1; i < argc; ++i)
         std::printf("%s\n", result(readFile(argv[i]), CompileMode::File, false, fold).c_str());
