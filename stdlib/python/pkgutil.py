@@ -17,6 +17,18 @@ ModuleInfo = namedtuple('ModuleInfo', 'module_finder name ispkg')
 ModuleInfo.__doc__ = 'A namedtuple with minimal info about a module.'
 
 
+def _get_spec(finder, name):
+    """The spec that a finder of sys.meta_path or of a folder has for a module."""
+    try:
+        find_spec = finder.find_spec
+    except AttributeError:
+        return None
+    try:
+        return find_spec(name)
+    except TypeError:                     # a finder of sys.meta_path that wants the path too
+        return find_spec(name, None)
+
+
 def read_code(stream):
     """The code in a stream that holds a cache file; None if it isn't one of this version."""
     import marshal

@@ -1,0 +1,2 @@
+import posixpath
+posixpath.join('a', b'b')  # expect-raise: TypeError: Can't mix strings and bytes in path components
