@@ -69,7 +69,9 @@ void* Heap::allocateSlow(size_t size, CellUse use) {
     page->cell_count = static_cast<uint32_t>((kPageSize - kPageHeader) / cell_size);
     page->use = use;
     page->young = true;
-    Page*& list = use == CellUse::kContainer ? container_pages_ : leaf_pages_;
+    Page*& list = use == CellUse::kContainer ? container_pages_
+                  : use == CellUse::kLeaf    ? leaf_pages_
+                                             : block_pages_;
     page->next = list;
     list = page;
     FreeCell* head = nullptr;
@@ -126,8 +128,12 @@ void Heap::freeLarge(void* cell, size_t size, CellUse use) {
     --live_cells_;
 }
 
-void* Heap::allocateBlock(size_t size) {
-    if (size == 0) size = 1;
+void* Heap::allocateBlockSlow(size_t size) {
+    if (size <= kSmallSizeMax) {
+        void* block = allocateSlow(size, CellUse::kBlock);
+        if (block) --live_cells_; // counts objects only
+        return block;
+    }
     if (!charge(size)) return nullptr;
     void* block = std::malloc(size);
     if (!block) bytes_ -= size;
@@ -135,8 +141,19 @@ void* Heap::allocateBlock(size_t size) {
 }
 
 void* Heap::resizeBlock(void* block, size_t old_size, size_t new_size) {
-    if (old_size == 0) old_size = block ? 1 : 0;
-    if (new_size == 0) new_size = 1;
+    if (!block) return allocateBlock(new_size);
+    if (old_size <= kSmallSizeMax || new_size <= kSmallSizeMax) {
+        constexpr size_t kRound = kSizeClassStep - 1;
+        if (old_size <= kSmallSizeMax && new_size <= kSmallSizeMax &&
+            (old_size + kRound) / kSizeClassStep == (new_size + kRound) / kSizeClassStep) {
+            return block;
+        }
+        void* moved = allocateBlock(new_size);
+        if (!moved) return nullptr;
+        std::memcpy(moved, block, old_size < new_size ? old_size : new_size);
+        freeBlock(block, old_size);
+        return moved;
+    }
     if (new_size > old_size && !charge(new_size - old_size)) return nullptr;
     void* grown = std::realloc(block, new_size);
     if (!grown) {
@@ -147,9 +164,8 @@ void* Heap::resizeBlock(void* block, size_t old_size, size_t new_size) {
     return grown;
 }
 
-void Heap::freeBlock(void* block, size_t size) {
-    if (!block) return;
-    bytes_ -= size ? size : 1;
+void Heap::freeBlockSlow(void* block, size_t size) {
+    bytes_ -= size;
     std::free(block);
 }
 

@@ -16,7 +16,9 @@ inline constexpr size_t kSmallSizeMax = 512;
 inline constexpr int kSizeClassCount = kSmallSizeMax / kSizeClassStep + 1;
 inline constexpr size_t kPageSize = 64 * 1024;
 
-enum class CellUse : uint8_t { kLeaf, kContainer };
+// kBlock: memory of an object that is no object itself; walks do not see it.
+enum class CellUse : uint8_t { kLeaf, kContainer, kBlock };
+inline constexpr int kCellUseCount = 3;
 
 // First bytes of every 64 KB page, which is aligned to its size.
 struct Page {
@@ -78,9 +80,30 @@ class Heap {
 
     // Memory of varying size that belongs to an object (list items, dict tables, string buffers),
     // counted against the limit. Null on refusal. The size must be given back exactly.
-    void* allocateBlock(size_t size);
+    void* allocateBlock(size_t size) {
+        if (KRAIT_LIKELY(size <= kSmallSizeMax)) {
+            FreeCell*& head = free_[static_cast<int>(CellUse::kBlock)]
+                                   [(size + kSizeClassStep - 1) / kSizeClassStep];
+            if (FreeCell* cell = head; KRAIT_LIKELY(cell != nullptr)) {
+                head = cell->next;
+                return cell;
+            }
+        }
+        return allocateBlockSlow(size);
+    }
     void* resizeBlock(void* block, size_t old_size, size_t new_size);
-    void freeBlock(void* block, size_t size);
+    void freeBlock(void* block, size_t size) {
+        if (!block) return;
+        if (KRAIT_LIKELY(size <= kSmallSizeMax)) {
+            FreeCell*& head = free_[static_cast<int>(CellUse::kBlock)]
+                                   [(size + kSizeClassStep - 1) / kSizeClassStep];
+            auto* c = static_cast<FreeCell*>(block);
+            c->next = head;
+            head = c;
+            return;
+        }
+        freeBlockSlow(block, size);
+    }
 
     size_t bytesInUse() const { return bytes_; }
     size_t liveCells() const { return live_cells_; }
@@ -115,16 +138,19 @@ class Heap {
 
   private:
     void* allocateSlow(size_t size, CellUse use);
+    void* allocateBlockSlow(size_t size);
+    void freeBlockSlow(void* block, size_t size);
     void* allocateLarge(size_t size, CellUse use);
     void freeLarge(void* cell, size_t size, CellUse use);
     bool charge(size_t bytes);
 
-    FreeCell* free_[2][kSizeClassCount] = {};
+    FreeCell* free_[kCellUseCount][kSizeClassCount] = {};
     size_t live_cells_ = 0;
     size_t bytes_ = 0;
     size_t limit_ = ~size_t{0};
     Page* leaf_pages_ = nullptr;
     Page* container_pages_ = nullptr;
+    Page* block_pages_ = nullptr;
     char* arena_next_ = nullptr; // pages are cut from 1 MB mappings
     char* arena_end_ = nullptr;
     void* mappings_ = nullptr;
