@@ -12,9 +12,9 @@
 namespace krait {
 
 struct DictEntry {
-    Value key;   // EMPTY: deleted
-    Value value; // EMPTY with a key: value is in cells
-    int64_t hash;
+    Value key;    // EMPTY: deleted
+    Value value;  // EMPTY with a key: value is in cells
+    int64_t hash; // stays when the entry is deleted
 };
 
 struct Dict : Object {
@@ -28,8 +28,25 @@ struct Dict : Object {
     bool string_keys; // every key is an exact str
     uint32_t
         keys_version;    // changes when a key comes or goes; never 0 once cached (dictKeysVersion)
-    void* cells;         // name cells, or null (globals only)
-    uint64_t globals_id; // unique once cells exist
+    uint32_t index_fill; // slots of the index that are not free
+    struct NameCells* cells; // or null (globals only)
+    uint64_t globals_id;     // unique once cells exist
+};
+
+// All iterators over a dict. `dict` is EMPTY once exhausted.
+struct DictIterator : Object {
+    Value dict;
+    int64_t position; // of the next entry to look at
+    int64_t used;     // dict->used at the start; another count is an error
+    int64_t left;
+    Value result; // items: the tuple given last, used again if nobody kept it; else EMPTY
+};
+// keys(), values() and items().
+struct DictView : Object {
+    Value dict;
+};
+struct MappingProxy : Object {
+    Value mapping;
 };
 
 bool isDict(Value v);
@@ -66,7 +83,12 @@ Status dictMerge(Thread*, Dict*, Value mapping, bool override_existing);
 bool dictNext(Dict*, int64_t* position, Value* key, Value* value);
 uint32_t dictKeysVersion(Thread*, Dict*);
 Ref dictKeysList(Thread*, Dict*);
+// Takes the last pair out, both owned; false when empty.
+bool dictPopItem(Thread*, Dict*, Value* key, Value* value);
+Ref dictRepr(Thread*, Dict*);
+Ref mappingProxyNew(Thread*, Value mapping);
 // Globals: the cell of `name`, made if need be; lives as long as the dict.
-Value* dictCell(Thread*, Dict*, Str* name);
+Value* dictCell(Thread*, Dict*, Str* name); // null: no memory
+uint64_t dictGlobalsId(Thread*, Dict*);     // 0: no memory
 
 } // namespace krait
