@@ -5,8 +5,7 @@
 
 namespace krait {
 
-// --- state
-// -----------------------------------------------------------------------------------------------
+// --- state ---
 
 void Assembler::consume(Instr instr, uint64_t extra) {
     bool changed = false;
@@ -74,8 +73,7 @@ void Assembler::meet(FlowState& into) const {
     into.sure &= sure;
 }
 
-// --- instructions
-// ------------------------------------------------------------------------------------------
+// --- instructions ---
 
 void Assembler::append(const SourcePosition& at, Instr instr, uint32_t extra, uint32_t label) {
     items_.push_back({instr.op(), instr.a(), instr.b(), instr.c(), extra, label, liveSet(),
@@ -151,8 +149,7 @@ void Assembler::jump(const SourcePosition& at, Label target) {
     emitJump(at, back ? Opcode::kJUMP_BACK : Opcode::kJUMP, 0, 0, target);
 }
 
-// --- labels
-// --------------------------------------------------------------------------------------------------
+// --- labels ---
 
 Label Assembler::newLabel() {
     labels_.emplace_back();
@@ -196,8 +193,7 @@ Reg Assembler::addLocal(llvm::StringRef name, uint8_t kind) {
     return static_cast<Reg>(local_names_.size() - 1);
 }
 
-// --- handlers
-// --------------------------------------------------------------------------------------------------
+// --- handlers ---
 
 uint32_t Assembler::openRegion(Label target, Reg level, Reg exception, bool cleanup) {
     Region& region = regions_.emplace_back();
@@ -246,8 +242,7 @@ bool Assembler::bindHandler(uint32_t index) {
     return region.covers;
 }
 
-// --- tables
-// ----------------------------------------------------------------------------------------------------
+// --- tables ---
 
 namespace {
 
@@ -437,8 +432,7 @@ uint32_t Assembler::name(const ast::Atom* atom) {
     return entry->second;
 }
 
-// --- layout
-// ------------------------------------------------------------------------------------------------------
+// --- layout ---
 
 namespace {
 

@@ -15,8 +15,7 @@ void CodeGenerator::warn(const ast::Node* node, const std::string& message) {
     compilation_.warnAt(node, compilation_.arena.copy(message));
 }
 
-// --- units
-// -------------------------------------------------------------------------------------------------
+// --- units ---
 
 // Python: __qualname__ is the dotted path, with <locals> after each function.
 std::string CodeGenerator::qualifiedName(const Scope* scope, llvm::StringRef name) {
@@ -247,8 +246,7 @@ std::shared_ptr<CodeBlueprint> CodeGenerator::generate(ast::Mod* module) {
     return leaveUnit();
 }
 
-// --- names
-// ---------------------------------------------------------------------------------------------------
+// --- names ---
 
 Place CodeGenerator::placeOf(const ast::Atom* id) {
     auto [entry, is_new] = unit_->places.try_emplace({unit_->current, id});

@@ -213,8 +213,7 @@ void CodeGenerator::branchCompare(const ast::Compare* e, Label target, bool jump
     as().bind(end);
 }
 
-// --- warnings
-// ----------------------------------------------------------------------------------------------------
+// --- warnings ---
 
 namespace {
 

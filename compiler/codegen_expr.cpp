@@ -87,8 +87,7 @@ Opcode compareOpcode(ast::CompareOperator op) {
 
 } // namespace
 
-// --- moving values
-// ---------------------------------------------------------------------------------------------
+// --- moving values ---
 
 Reg CodeGenerator::put(const Loc& at, Opcode op, Destination dest, unsigned b, unsigned c,
                        uint32_t extra) {
@@ -138,8 +137,7 @@ void CodeGenerator::loadInt(const Loc& at, int64_t value, Destination dest) {
     put(at, Opcode::kLOAD_INT, dest, bits & 0xffff, bits >> 16);
 }
 
-// --- the three ways of wanting a value
-// -----------------------------------------------------------------------------
+// --- the three ways of wanting a value ---
 
 Reg CodeGenerator::operand(const ast::Expr* e) {
     if (auto* name = ast::dynCast<ast::Name>(e); name && name->id->text() != "__debug__")
@@ -284,8 +282,7 @@ void CodeGenerator::expr(const ast::Expr* e, Destination dest) {
     }
 }
 
-// --- operators
-// -------------------------------------------------------------------------------------------------------
+// --- operators ---
 
 void CodeGenerator::binaryStep(const ast::Node* node, ast::BinaryOperator op, bool in_place,
                                Reg left, const ast::Expr* right, Destination dest) {
@@ -440,8 +437,7 @@ void CodeGenerator::compare(const ast::Compare* e, Destination dest) {
     moveTo(at, result, dest);
 }
 
-// --- displays
-// ----------------------------------------------------------------------------------------------------------
+// --- displays ---
 
 void CodeGenerator::display(const ast::Node* e, const ast::List<ast::Expr*>& items, Opcode build,
                             Destination dest) {
@@ -542,8 +538,7 @@ void CodeGenerator::dictionary(const ast::Dict* e, Destination dest) {
     moveTo(at, base, dest);
 }
 
-// --- attributes and items
-// ------------------------------------------------------------------------------------------------
+// --- attributes and items ---
 
 void CodeGenerator::attribute(const ast::Attribute* e, Destination dest) {
     if (isPlainSuper(e)) {
@@ -604,8 +599,7 @@ void CodeGenerator::slice(const ast::Slice* e, Destination dest) {
     put(locOf(e), Opcode::kBUILD_SLICE, dest, base, e->step ? 3 : 2);
 }
 
-// --- f-strings
-// ---------------------------------------------------------------------------------------------------------------
+// --- f-strings ---
 
 void CodeGenerator::formatted(const ast::FormattedValue* e, Destination dest) {
     Loc at = locOf(e);
@@ -649,8 +643,7 @@ void CodeGenerator::joined(const ast::JoinedStr* e, Destination dest) {
     put(at, Opcode::kBUILD_STRING, dest, base, count);
 }
 
-// --- the rest
-// -------------------------------------------------------------------------------------------------------------------
+// --- the rest ---
 
 void CodeGenerator::namedExpr(const ast::NamedExpr* e, Destination dest) {
     Loc at = locOf(e);

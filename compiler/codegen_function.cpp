@@ -31,8 +31,7 @@ FunctionView functionView(const ast::Stmt* s) {
 
 } // namespace
 
-// --- decorators
-// ------------------------------------------------------------------------------------------------
+// --- decorators ---
 
 // Each decorator begins a window whose only argument is what comes next.
 void CodeGenerator::decorators(const ast::List<ast::Expr*>& list) {
@@ -47,8 +46,7 @@ void CodeGenerator::applyDecorators(const ast::List<ast::Expr*>& list) {
         as().emit(locOf(list[i]), Opcode::kCALL, as().top() - 1u - kCallHeader, 1);
 }
 
-// --- making functions
-// --------------------------------------------------------------------------------------------
+// --- making functions ---
 
 unsigned CodeGenerator::defaults(const ast::Arguments* args) {
     unsigned flags = 0;
@@ -297,8 +295,7 @@ void CodeGenerator::lambda(const ast::Lambda* e, Destination dest) {
     makeFunction(at, std::move(code), window, flags, dest);
 }
 
-// --- type parameters
-// -----------------------------------------------------------------------------------------------
+// --- type parameters ---
 
 void CodeGenerator::lazyValue(const ast::Expr* value, Scope* scope, llvm::StringRef name,
                               const Loc& at, const ast::Node* node) {

@@ -117,8 +117,7 @@ void CodeGenerator::exprStmt(const ast::ExprStmt* s) {
     discard(s->value);
 }
 
-// --- assignment
-// ----------------------------------------------------------------------------------------------------
+// --- assignment ---
 
 void CodeGenerator::assignTo(const ast::Expr* target, Reg value) {
     Loc at = locOf(target);
@@ -401,8 +400,7 @@ void CodeGenerator::deleteTarget(const ast::Expr* target) {
     }
 }
 
-// --- control flow
-// ------------------------------------------------------------------------------------------------------
+// --- control flow ---
 
 void CodeGenerator::ifStmt(const ast::If* s) {
     // An elif chain is a loop, whatever its length.
@@ -605,8 +603,7 @@ void CodeGenerator::leaveLoop(const ast::Stmt* s, bool is_break) {
     resume(undo);
 }
 
-// --- the rest
-// -----------------------------------------------------------------------------------------------------------
+// --- the rest ---
 
 void CodeGenerator::raiseStmt(const ast::Raise* s) {
     Loc at = locOf(s);

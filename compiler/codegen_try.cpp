@@ -18,8 +18,7 @@ void CodeGenerator::pushBlock(const Block& block, const ast::Node* node) {
     unit_->blocks.push_back(block);
 }
 
-// --- ways out
-// ------------------------------------------------------------------------------------------------------
+// --- ways out ---
 
 void CodeGenerator::unwind(size_t keep, const Loc& at, Unwinding& undo) {
     undo.state = as().state();
@@ -91,8 +90,7 @@ void CodeGenerator::handlerPad(uint32_t region, Reg saved) {
     as().emit({}, Opcode::kRERAISE, saved + 1u);
 }
 
-// --- try
-// --------------------------------------------------------------------------------------------------------------
+// --- try ---
 
 void CodeGenerator::tryStmt(const ast::Try* s) {
     if (s->finalbody.empty())
@@ -315,8 +313,7 @@ void CodeGenerator::tryStarExcept(const ast::TryStar* s) {
     as().bind(end, start);
 }
 
-// --- with
-// ------------------------------------------------------------------------------------------------------------------
+// --- with ---
 
 void CodeGenerator::withItems(const ast::Stmt* s, const ast::List<ast::WithItem*>& items,
                               uint32_t index, const ast::List<ast::Stmt*>& body, bool is_async) {
