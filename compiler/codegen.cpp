@@ -5,16 +5,6 @@ namespace krait {
 
 using ast::Kind;
 
-void CodeGenerator::error(const ast::Node* node, const char* message) {
-    compilation_.errorAt(node, message);
-}
-void CodeGenerator::error(const ast::Node* node, const std::string& message) {
-    compilation_.errorAt(node, compilation_.arena.copy(message));
-}
-void CodeGenerator::warn(const ast::Node* node, const std::string& message) {
-    compilation_.warnAt(node, compilation_.arena.copy(message));
-}
-
 // --- units ---
 
 // Python: __qualname__ is the dotted path, with <locals> after each function.
@@ -421,15 +411,9 @@ void CodeGenerator::clearName(const ast::Atom* id, const Loc& at) {
 
 Reg CodeGenerator::assignableLocal(const ast::Expr* target) {
     auto* name = ast::dynCast<ast::Name>(target);
-    if (!name || name->id->text() == "__debug__") return Destination::kTemp;
+    if (!name) return Destination::kTemp;
     Place place = placeOf(name->id);
     return place.kind == Place::kRegister ? place.index : Destination::kTemp;
-}
-
-bool CodeGenerator::forbiddenName(const ast::Node* node, const ast::Atom* id, bool store) {
-    if (id->text() != "__debug__") return false;
-    error(node, store ? "cannot assign to __debug__" : "cannot delete __debug__");
-    return true;
 }
 
 } // namespace krait

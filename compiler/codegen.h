@@ -114,9 +114,6 @@ class CodeGenerator {
     void makeCells(Scope* scope, const Loc& at);
     Place placeOf(const ast::Atom* id);
     const ast::Atom* atom(llvm::StringRef text) { return compilation_.atoms.intern(text); }
-    void error(const ast::Node* node, const char* message);
-    void error(const ast::Node* node, const std::string& message);
-    void warn(const ast::Node* node, const std::string& message);
     Assembler& as() { return unit_->as; }
 
     // --- names ---
@@ -128,7 +125,6 @@ class CodeGenerator {
     void clearName(const ast::Atom* id, const Loc& at);
     // The plain register that an assignment to the name fills, or Destination::kTemp.
     Reg assignableLocal(const ast::Expr* target);
-    bool forbiddenName(const ast::Node* node, const ast::Atom* id, bool store);
 
     // --- expressions (codegen_expr.cpp) ---
     void expr(const ast::Expr* e, Destination dest);
@@ -181,7 +177,6 @@ class CodeGenerator {
     void branchPair(const Loc& at, ast::CompareOperator op, Reg left, Reg right, Label target,
                     bool jump_if);
     void branchTruth(const Loc& at, Reg value, Label target, bool jump_if);
-    void checkIsLiteral(const ast::Compare* e);
 
     // --- calls (codegen_call.cpp) ---
     void call(const ast::Call* e, Destination dest);
@@ -193,10 +188,6 @@ class CodeGenerator {
     void keywordDict(const Loc& at, Reg window, const ast::List<ast::Keyword*>& keywords);
     bool isPlainSuper(const ast::Attribute* e);
     void loadSuper(const ast::Attribute* e, Reg* first);
-    void checkKeywords(const ast::List<ast::Keyword*>& keywords);
-    void checkCallable(const ast::Expr* func);
-    void checkSubscripted(const ast::Expr* value);
-    void checkIndex(const ast::Expr* value, const ast::Expr* index);
     Constant nameTuple(llvm::ArrayRef<const ast::Keyword*> keywords);
 
     // --- comprehensions (codegen_comprehension.cpp) ---
@@ -266,7 +257,7 @@ class CodeGenerator {
                    const ast::List<ast::Stmt*>& body, bool is_async);
     // The landing pad behind a handler: restores the handled exception and goes on raising.
     void handlerPad(uint32_t region, Reg saved);
-    void pushBlock(const Block& block, const ast::Node* node);
+    void pushBlock(const Block& block) { unit_->blocks.push_back(block); }
     void popBlock() { unit_->blocks.pop_back(); }
     // Writes the code that leaves the blocks above `keep`; `resume` undoes the bookkeeping.
     struct Unwinding {

@@ -1,5 +1,4 @@
-// Expressions that are conditions: they become jumps, not values. Also the warnings about
-// conditions that cannot be meant.
+// Expressions that are conditions: they become jumps, not values.
 #include "compiler/codegen.h"
 
 namespace krait {
@@ -70,12 +69,6 @@ void CodeGenerator::branch(const ast::Expr* test, Label target, bool jump_if) {
     case Kind::Constant:
         if (constantTruth(ast::cast<ast::Constant>(test)->value) == jump_if) as().jump(at, target);
         return;
-    case Kind::Name:
-        if (ast::cast<ast::Name>(test)->id->text() == "__debug__") {
-            if ((compilation_.options.optimize == 0) == jump_if) as().jump(at, target);
-            return;
-        }
-        break;
     case Kind::NamedExpr: {
         auto* named = ast::cast<ast::NamedExpr>(test);
         Reg local = assignableLocal(named->target);
@@ -175,7 +168,6 @@ void CodeGenerator::branchStep(const Loc& at, ast::CompareOperator op, Reg left,
 
 void CodeGenerator::branchCompare(const ast::Compare* e, Label target, bool jump_if) {
     Loc at = locOf(e);
-    checkIsLiteral(e);
     Reg left = operand(e->left);
     uint32_t last = e->ops.size() - 1;
     if (last == 0) {
@@ -211,135 +203,6 @@ void CodeGenerator::branchCompare(const ast::Compare* e, Label target, bool jump
         }
     }
     as().bind(end);
-}
-
-// --- warnings ---
-
-namespace {
-
-const char* constantTypeName(const ConstantValue& value) {
-    switch (value.kind) {
-    case ConstantValue::Kind::None:
-        return "NoneType";
-    case ConstantValue::Kind::True:
-    case ConstantValue::Kind::False:
-        return "bool";
-    case ConstantValue::Kind::Ellipsis:
-        return "ellipsis";
-    case ConstantValue::Kind::Int:
-    case ConstantValue::Kind::BigInt:
-        return "int";
-    case ConstantValue::Kind::Float:
-        return "float";
-    case ConstantValue::Kind::Complex:
-        return "complex";
-    case ConstantValue::Kind::Str:
-        return "str";
-    case ConstantValue::Kind::Bytes:
-        return "bytes";
-    case ConstantValue::Kind::Tuple:
-        return "tuple";
-    case ConstantValue::Kind::FrozenSet:
-        return "frozenset";
-    }
-    __builtin_unreachable();
-}
-
-// The type that the expression surely has, or null.
-const char* typeName(const ast::Expr* e) {
-    switch (e->kind) {
-    case Kind::Tuple:
-        return "tuple";
-    case Kind::ListExpr:
-    case Kind::ListComp:
-        return "list";
-    case Kind::Dict:
-    case Kind::DictComp:
-        return "dict";
-    case Kind::Set:
-    case Kind::SetComp:
-        return "set";
-    case Kind::GeneratorExp:
-        return "generator";
-    case Kind::Lambda:
-        return "function";
-    case Kind::JoinedStr:
-    case Kind::FormattedValue:
-        return "str";
-    case Kind::Constant:
-        return constantTypeName(ast::cast<ast::Constant>(e)->value);
-    default:
-        return nullptr;
-    }
-}
-
-// Python: `is` is for None, True, False and ...; other literals have no identity to rely on.
-bool hasIdentity(const ast::Expr* e) {
-    auto* constant = ast::dynCast<ast::Constant>(e);
-    return !constant || constant->value.kind <= ConstantValue::Kind::Ellipsis;
-}
-
-} // namespace
-
-void CodeGenerator::checkIsLiteral(const ast::Compare* e) {
-    const ast::Expr* left = e->left;
-    for (uint32_t i = 0; i < e->ops.size(); ++i) {
-        const ast::Expr* right = e->comparators[i];
-        bool is = e->ops[i] == ast::CompareOperator::Is;
-        if (is || e->ops[i] == ast::CompareOperator::IsNot) {
-            if (!hasIdentity(left) || !hasIdentity(right)) {
-                std::string type = typeName(hasIdentity(left) ? right : left);
-                warn(e, is ? "\"is\" with '" + type + "' literal. Did you mean \"==\"?"
-                           : "\"is not\" with '" + type + "' literal. Did you mean \"!=\"?");
-                return;
-            }
-        }
-        left = right;
-    }
-}
-
-void CodeGenerator::checkCallable(const ast::Expr* func) {
-    const char* type = typeName(func);
-    if (!type || func->kind == Kind::Lambda) return;
-    warn(func, "'" + std::string(type) + "' object is not callable; perhaps you missed a comma?");
-}
-
-void CodeGenerator::checkSubscripted(const ast::Expr* value) {
-    if (auto* constant = ast::dynCast<ast::Constant>(value)) {
-        using From = ConstantValue::Kind;
-        From kind = constant->value.kind;
-        if (kind == From::Str || kind == From::Bytes || kind == From::Tuple) return;
-    } else if (value->kind != Kind::Set && value->kind != Kind::SetComp &&
-               value->kind != Kind::GeneratorExp && value->kind != Kind::Lambda) {
-        return;
-    }
-    warn(value, "'" + std::string(typeName(value)) +
-                    "' object is not subscriptable; perhaps you missed a comma?");
-}
-
-void CodeGenerator::checkIndex(const ast::Expr* value, const ast::Expr* index) {
-    const char* index_type = typeName(index);
-    if (!index_type || llvm::StringRef(index_type) == "int" ||
-        llvm::StringRef(index_type) == "bool")
-        return;
-    switch (value->kind) {
-    case Kind::Constant: {
-        using From = ConstantValue::Kind;
-        From kind = ast::cast<ast::Constant>(value)->value.kind;
-        if (kind != From::Str && kind != From::Bytes && kind != From::Tuple) return;
-        break;
-    }
-    case Kind::Tuple:
-    case Kind::ListExpr:
-    case Kind::ListComp:
-    case Kind::JoinedStr:
-    case Kind::FormattedValue:
-        break;
-    default:
-        return;
-    }
-    warn(value, std::string(typeName(value)) + " indices must be integers or slices, not " +
-                    index_type + "; perhaps you missed a comma?");
 }
 
 } // namespace krait

@@ -1,8 +1,6 @@
 // Calls. A call window is built at the top of the temporaries: callable, three holes, arguments.
 #include "compiler/codegen.h"
 
-#include "llvm/ADT/SmallPtrSet.h"
-
 namespace krait {
 
 using ast::Kind;
@@ -39,18 +37,6 @@ Loc methodLoc(const ast::Call* call, const ast::Attribute* method) {
 }
 
 } // namespace
-
-void CodeGenerator::checkKeywords(const ast::List<ast::Keyword*>& keywords) {
-    llvm::SmallPtrSet<const ast::Atom*, 8> seen;
-    for (const ast::Keyword* keyword : keywords) {
-        if (!keyword->arg) continue;
-        if (forbiddenName(keyword, keyword->arg, true)) return;
-        if (!seen.insert(keyword->arg).second) {
-            error(keyword, "keyword argument repeated: " + keyword->arg->text().str());
-            return;
-        }
-    }
-}
 
 Constant CodeGenerator::nameTuple(llvm::ArrayRef<const ast::Keyword*> keywords) {
     Constant names;
@@ -106,7 +92,6 @@ void CodeGenerator::loadSuper(const ast::Attribute* e, Reg* first) {
 
 void CodeGenerator::call(const ast::Call* e, Destination dest) {
     Loc at = locOf(e);
-    checkKeywords(e->keywords);
     auto* method = ast::dynCast<ast::Attribute>(e->func);
     bool plain = !hasStar(e->args) && !hasDoubleStar(e->keywords) &&
                  e->args.size() + e->keywords.size() <= kWindowArgumentsMax;
@@ -139,7 +124,6 @@ void CodeGenerator::call(const ast::Call* e, Destination dest) {
         moveTo(at, window, dest);
         return;
     }
-    checkCallable(e->func);
     toTemp(e->func);
     as().pushHoles(kCallHeader - 1);
     callWithArguments(at, window, 0, e->args, e->keywords, e, false);

@@ -128,10 +128,8 @@ std::shared_ptr<CodeBlueprint> CodeGenerator::classBody(const ast::ClassDef* s, 
 
 void CodeGenerator::classDef(const ast::ClassDef* s) {
     Loc at = locOf(s);
-    if (forbiddenName(s, s->name, true)) return;
     Scope* scope = scopes_.of(s);
     if (!compilation_.guard(s) || !scope) return;
-    checkKeywords(s->keywords);
     int first_line =
         static_cast<int>(s->decorator_list.empty() ? s->lineno : s->decorator_list[0]->lineno);
     decorators(s->decorator_list);

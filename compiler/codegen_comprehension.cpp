@@ -163,13 +163,6 @@ void CodeGenerator::comprehension(const ast::Expr* e, Destination dest) {
     Scope* scope = scopes_.of(e);
     const ast::Comprehension* outer = what.generators[0];
     Loc iter_at = locOf(outer->iter);
-    bool top_level_await = compilation_.options.allow_top_level_await && !unit_->parent;
-    if (scope->is_coroutine && e->kind != Kind::GeneratorExp && !unit_->scope->is_coroutine &&
-        !top_level_await && !unit_->scope->is_comprehension) {
-        error(e, "asynchronous comprehension outside of an asynchronous function");
-        loadNone(at, dest);
-        return;
-    }
     Opcode get_iter = outer->is_async ? Opcode::kGET_AITER : Opcode::kGET_ITER;
 
     if (scope->inlined) {

@@ -140,8 +140,7 @@ void CodeGenerator::loadInt(const Loc& at, int64_t value, Destination dest) {
 // --- the three ways of wanting a value ---
 
 Reg CodeGenerator::operand(const ast::Expr* e) {
-    if (auto* name = ast::dynCast<ast::Name>(e); name && name->id->text() != "__debug__")
-        return nameOperand(name->id, locOf(e));
+    if (auto* name = ast::dynCast<ast::Name>(e)) return nameOperand(name->id, locOf(e));
     Reg before = as().top();
     toTemp(e);
     KRAIT_ASSERT(as().top() == before + 1);
@@ -154,7 +153,6 @@ void CodeGenerator::discard(const ast::Expr* e) {
     case Kind::Constant:
         return;
     case Kind::Name: {
-        if (ast::cast<ast::Name>(e)->id->text() == "__debug__") return;
         Place place = placeOf(ast::cast<ast::Name>(e)->id);
         if (place.kind == Place::kRegister) {
             if (place.never_sure || !as().isSure(place.index)) {
@@ -194,13 +192,6 @@ void CodeGenerator::expr(const ast::Expr* e, Destination dest) {
         break;
     case Kind::Name: {
         auto* name = ast::cast<ast::Name>(e);
-        if (name->id->text() == "__debug__") {
-            Constant value;
-            value.kind =
-                compilation_.options.optimize ? Constant::Kind::kFalse : Constant::Kind::kTrue;
-            loadConstant(at, std::move(value), dest);
-            break;
-        }
         loadName(name->id, at, dest);
         break;
     }
@@ -269,12 +260,6 @@ void CodeGenerator::expr(const ast::Expr* e, Destination dest) {
         break;
     case Kind::Slice:
         slice(ast::cast<ast::Slice>(e), dest);
-        break;
-    case Kind::Starred:
-        error(e, ast::cast<ast::Starred>(e)->ctx == ast::ExprContext::Store
-                     ? "starred assignment target must be in a list or tuple"
-                     : "can't use starred expression here");
-        loadNone(at, dest);
         break;
     default:
         KRAIT_ASSERT(false);
@@ -348,7 +333,6 @@ void CodeGenerator::unary(const ast::UnaryOp* e, Destination dest) {
             break;
         }
         if (inverse != Op::Eq) {
-            checkIsLiteral(test);
             Reg left = operand(test->left);
             Reg right = operand(test->comparators[0]);
             compareStep(locOf(test), inverse, left, right, dest);
@@ -390,7 +374,6 @@ void CodeGenerator::compareStep(const Loc& at, ast::CompareOperator op, Reg left
 }
 
 void CodeGenerator::compare(const ast::Compare* e, Destination dest) {
-    checkIsLiteral(e);
     Loc at = locOf(e);
     if (e->ops.size() == 1) {
         Reg left = operand(e->left);
@@ -565,8 +548,6 @@ void CodeGenerator::attribute(const ast::Attribute* e, Destination dest) {
 
 void CodeGenerator::subscript(const ast::Subscript* e, Destination dest) {
     Loc at = locOf(e);
-    checkSubscripted(e->value);
-    checkIndex(e->value, e->slice);
     Reg value = operand(e->value);
     int16_t index = 0;
     if (smallInt(e->slice, -32768, 32767, &index)) {
@@ -648,10 +629,6 @@ void CodeGenerator::joined(const ast::JoinedStr* e, Destination dest) {
 void CodeGenerator::namedExpr(const ast::NamedExpr* e, Destination dest) {
     Loc at = locOf(e);
     auto* name = ast::cast<ast::Name>(e->target);
-    if (forbiddenName(name, name->id, true)) {
-        loadNone(at, dest);
-        return;
-    }
     Reg local = assignableLocal(name);
     if (local != Destination::kTemp) {
         toLocal(e->value, local);
@@ -667,7 +644,6 @@ void CodeGenerator::namedExpr(const ast::NamedExpr* e, Destination dest) {
 
 void CodeGenerator::yield(const ast::Yield* e, Destination dest) {
     Loc at = locOf(e);
-    if (!unit_->is_function) error(e, "'yield' outside function");
     Reg value;
     if (e->value) {
         value = operand(e->value);
@@ -712,8 +688,6 @@ void CodeGenerator::delegate(const Loc& at, bool is_await) {
 
 void CodeGenerator::yieldFrom(const ast::YieldFrom* e, Destination dest) {
     Loc at = locOf(e);
-    if (!unit_->is_function) error(e, "'yield from' outside function");
-    if (unit_->scope->is_coroutine) error(e, "'yield from' inside async function");
     Reg value = operand(e->value);
     Reg w = as().emitToTemp(at, Opcode::kGET_YIELD_FROM_ITER, value);
     delegate(at, false);
@@ -728,11 +702,6 @@ void CodeGenerator::awaitTop(const Loc& at, int what) {
 
 void CodeGenerator::await(const ast::Await* e, Destination dest) {
     Loc at = locOf(e);
-    bool top_level = compilation_.options.allow_top_level_await && !unit_->parent;
-    if (!unit_->is_function && !top_level)
-        error(e, "'await' outside function");
-    else if (!unit_->scope->is_coroutine && !top_level)
-        error(e, "'await' outside async function");
     toTemp(e->value);
     awaitTop(at, 0);
     moveTo(at, static_cast<Reg>(as().top() - 1), dest);

@@ -176,14 +176,6 @@ void CodeGenerator::setParameters(const ast::Arguments* args) {
     code.keyword_only_count = static_cast<uint16_t>(args->kwonlyargs.size());
     if (args->vararg) code.flags |= kCodeVarArgs;
     if (args->kwarg) code.flags |= kCodeVarKeywords;
-    auto check = [&](const ast::Arg* arg) {
-        if (arg) forbiddenName(arg, arg->arg, true);
-    };
-    for (const ast::Arg* arg : args->posonlyargs) check(arg);
-    for (const ast::Arg* arg : args->args) check(arg);
-    for (const ast::Arg* arg : args->kwonlyargs) check(arg);
-    check(args->vararg);
-    check(args->kwarg);
 }
 
 std::shared_ptr<CodeBlueprint> CodeGenerator::functionBody(const ast::Node* node, Scope* scope,
@@ -231,7 +223,6 @@ void CodeGenerator::functionDef(const ast::Stmt* s) {
     bool generic = !f.type_params->empty();
     int first_line =
         static_cast<int>(f.decorators->empty() ? s->lineno : (*f.decorators)[0]->lineno);
-    if (forbiddenName(s, f.name, true)) return;
     Scope* scope = scopes_.of(s);
     if (!compilation_.guard(s) || !scope) return;
     decorators(*f.decorators);
@@ -324,7 +315,6 @@ void CodeGenerator::lazyValue(const ast::Expr* value, Scope* scope, llvm::String
 // Makes each parameter, binds its name, and leaves the tuple of all.
 void CodeGenerator::typeParameters(const ast::List<ast::TypeParam*>& params) {
     Reg base = as().top();
-    bool seen_default = false;
     for (const ast::TypeParam* param : params) {
         Loc at = locOf(param);
         const ast::Atom* name = nullptr;
@@ -347,13 +337,9 @@ void CodeGenerator::typeParameters(const ast::List<ast::TypeParam*>& params) {
             ++count;
         }
         if (fallback) {
-            seen_default = true;
             lazyValue(fallback, scopes_.of(param, ScopeRole::Default), name->text(), at, fallback);
             ++count;
             kind |= 16;
-        } else if (seen_default) {
-            error(param, "non-default type parameter '" + name->text().str() +
-                             "' follows default type parameter");
         }
         Reg made = as().emitToTemp(at, Opcode::kMAKE_TYPE_PARAM, window, count, kind);
         storeName(name, at, as().emitToTemp(at, Opcode::kCOPY, made));

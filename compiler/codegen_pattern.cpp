@@ -2,7 +2,6 @@
 // when all of the pattern matched, so what they will hold waits in temporaries. Where a test fails,
 // the temporaries alive there are released by a stub of that failure on the way to the next case.
 #include "compiler/codegen.h"
-#include "compiler/unparse.h"
 
 namespace krait {
 
@@ -21,7 +20,6 @@ struct CodeGenerator::PatternContext {
     llvm::SmallVector<Failure, 4> failures;
     Label next;
     Reg base; // temporaries from here on belong to the pattern
-    bool allow_irrefutable = true;
 
     // The label for a failing jump that consumes `consumed`.
     Label fail(Assembler& as, std::initializer_list<Reg> consumed) {
@@ -80,7 +78,6 @@ void CodeGenerator::matchStmt(const ast::Match* s) {
         Loc at = locOf(match_case->pattern);
         PatternContext context;
         context.next = as().newLabel();
-        context.allow_irrefutable = match_case->guard || last;
         Assembler::FlowState start = as().state();
         context.base = last ? subject : as().top();
         pattern(match_case->pattern,
@@ -104,10 +101,6 @@ void CodeGenerator::matchStmt(const ast::Match* s) {
 
 void CodeGenerator::captureName(const ast::Node* node, const ast::Atom* name, Reg reg,
                                 PatternContext& context) {
-    forbiddenName(node, name, true);
-    for (const PatternContext::Capture& capture : context.captures)
-        if (capture.name == name)
-            error(node, "multiple assignments to name '" + name->text().str() + "' in pattern");
     context.captures.push_back({name, reg});
 }
 
@@ -168,10 +161,6 @@ void CodeGenerator::pattern(const ast::Pattern* p, Reg subject, PatternContext& 
     case Kind::MatchAs: {
         auto* named = ast::cast<ast::MatchAs>(p);
         if (!named->pattern) {
-            if (!context.allow_irrefutable)
-                error(p, named->name ? "name capture '" + named->name->text().str() +
-                                           "' makes remaining patterns unreachable"
-                                     : "wildcard makes remaining patterns unreachable");
             if (named->name)
                 captureName(p, named->name, subject, context);
             else
@@ -196,7 +185,6 @@ void CodeGenerator::sequencePattern(const ast::MatchSequence* p, Reg subject,
     bool only_wildcards = true, star_wildcard = false;
     for (uint32_t i = 0; i < size; ++i) {
         if (auto* starred = ast::dynCast<ast::MatchStar>(p->patterns[i])) {
-            if (star >= 0) error(p, "multiple starred expressions in sequence pattern");
             star = static_cast<int>(i);
             star_wildcard = !starred->name;
             only_wildcards &= star_wildcard;
@@ -211,7 +199,6 @@ void CodeGenerator::sequencePattern(const ast::MatchSequence* p, Reg subject,
         as().emitJump(at, star < 0 ? Opcode::kBR_NOT_EQ_IMM : Opcode::kBR_NOT_GE_IMM, length,
                       star < 0 ? size : size - 1, context.fail(as(), {length}));
     }
-    context.allow_irrefutable = true;
     if (only_wildcards) {
         as().emit(at, Opcode::kPOP, subject);
         return;
@@ -234,8 +221,6 @@ void CodeGenerator::sequencePattern(const ast::MatchSequence* p, Reg subject,
         as().emit(at, Opcode::kPOP, subject);
         return;
     }
-    if (star >= 256 || (star >= 0 && size - static_cast<uint32_t>(star) > 256))
-        error(p, "too many expressions in star-unpacking sequence pattern");
     if (compilation_.failed()) {
         as().emit(at, Opcode::kPOP, subject);
         return;
@@ -256,7 +241,6 @@ void CodeGenerator::mappingPattern(const ast::MatchMapping* p, Reg subject,
     uint32_t size = p->keys.size();
     Reg test = as().emitToTemp(at, Opcode::kMATCH_MAPPING, subject);
     as().emitJump(at, Opcode::kBR_FALSE, test, 0, context.fail(as(), {test}));
-    context.allow_irrefutable = true;
     if (size == 0 && !p->rest) {
         as().emit(at, Opcode::kPOP, subject);
         return;
@@ -266,16 +250,7 @@ void CodeGenerator::mappingPattern(const ast::MatchMapping* p, Reg subject,
         as().emitJump(at, Opcode::kBR_NOT_GE_IMM, length, size, context.fail(as(), {length}));
     }
     Reg keys = as().top();
-    llvm::StringMap<char> seen;
-    for (const ast::Expr* key : p->keys) {
-        if (key->kind == Kind::Constant) {
-            std::string text = unparseExpr(compilation_, key);
-            if (!seen.try_emplace(text).second) {
-                error(p, "mapping pattern checks duplicate key (" + text + ")");
-            }
-        }
-        toTemp(key);
-    }
+    for (const ast::Expr* key : p->keys) toTemp(key);
     as().emitToTemp(at, Opcode::kBUILD_TUPLE, keys, size);
     Reg values = as().emitToTemp(at, Opcode::kMATCH_KEYS, subject, keys);
     Reg copy = as().emitToTemp(at, Opcode::kCOPY, values);
@@ -295,15 +270,6 @@ void CodeGenerator::mappingPattern(const ast::MatchMapping* p, Reg subject,
 
 void CodeGenerator::classPattern(const ast::MatchClass* p, Reg subject, PatternContext& context) {
     Loc at = locOf(p);
-    for (uint32_t i = 0; i < p->kwd_attrs.size(); ++i) {
-        forbiddenName(p->kwd_patterns[i], p->kwd_attrs[i], true);
-        for (uint32_t k = 0; k < i; ++k)
-            if (p->kwd_attrs[k] == p->kwd_attrs[i]) {
-                error(p->kwd_patterns[i],
-                      "attribute name repeated in class pattern: " + p->kwd_attrs[i]->text().str());
-                break;
-            }
-    }
     // The operands are neighbours, so the subject moves up unless it is the top.
     if (subject + 1 != as().top()) {
         Reg moved = as().top();
@@ -325,7 +291,6 @@ void CodeGenerator::classPattern(const ast::MatchClass* p, Reg subject, PatternC
     Reg copy = as().emitToTemp(at, Opcode::kCOPY, values);
     as().emitJump(at, Opcode::kBR_NONE, copy, 0, context.fail(as(), {copy}));
     as().emit(at, Opcode::kUNPACK, values, values, count);
-    context.allow_irrefutable = true;
     for (uint32_t i = 0; i < count; ++i)
         pattern(i < positional ? p->patterns[i] : p->kwd_patterns[i - positional],
                 static_cast<Reg>(values + i), context);
@@ -336,7 +301,6 @@ void CodeGenerator::classPattern(const ast::MatchClass* p, Reg subject, PatternC
 // of the first one's names.
 void CodeGenerator::orPattern(const ast::MatchOr* p, Reg subject, PatternContext& context) {
     Loc at = locOf(p);
-    bool irrefutable = context.allow_irrefutable;
     llvm::SmallVector<const ast::Atom*, 4> names;
     llvm::SmallVector<Reg, 4> slots;
     Label matched = as().newLabel();
@@ -361,13 +325,8 @@ void CodeGenerator::orPattern(const ast::MatchOr* p, Reg subject, PatternContext
         PatternContext inner;
         inner.base = as().top();
         inner.next = as().newLabel();
-        inner.allow_irrefutable = last && irrefutable;
         Reg copy = as().emitToTemp(at, Opcode::kCOPY, subject);
         pattern(p->patterns[i], copy, inner);
-        bool same = inner.captures.size() == names.size();
-        for (const PatternContext::Capture& capture : inner.captures)
-            same &= llvm::is_contained(names, capture.name);
-        if (!same) error(p, "alternative patterns bind different names");
         if (compilation_.failed()) {
             as().restore(start);
             for (size_t k = slots.size(); k-- > 0;) as().releaseHole(slots[k]);

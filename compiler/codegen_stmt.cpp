@@ -60,9 +60,6 @@ void CodeGenerator::stmt(const ast::Stmt* s) {
     }
     case Kind::AsyncWith: {
         auto* with = ast::cast<ast::AsyncWith>(s);
-        bool top_level = compilation_.options.allow_top_level_await && !unit_->parent;
-        if (!unit_->scope->is_coroutine && !top_level)
-            error(s, "'async with' outside async function");
         withItems(s, with->items, 0, with->body, true);
         break;
     }
@@ -128,16 +125,11 @@ void CodeGenerator::assignTo(const ast::Expr* target, Reg value) {
     switch (target->kind) {
     case Kind::Name: {
         auto* name = ast::cast<ast::Name>(target);
-        if (forbiddenName(target, name->id, true)) {
-            if (isTemp(value)) as().emit(at, Opcode::kPOP, value);
-            return;
-        }
         storeName(name->id, at, value);
         break;
     }
     case Kind::Attribute: {
         auto* attribute = ast::cast<ast::Attribute>(target);
-        forbiddenName(target, attribute->attr, true);
         noteStaticAttribute(attribute);
         Reg object = operand(attribute->value);
         if (at.line != at.end_line) {
@@ -167,10 +159,6 @@ void CodeGenerator::assignTo(const ast::Expr* target, Reg value) {
     case Kind::ListExpr:
         assignSequence(target, ast::cast<ast::ListExpr>(target)->elts, value);
         break;
-    case Kind::Starred:
-        error(target, "starred assignment target must be in a list or tuple");
-        if (isTemp(value)) as().emit(at, Opcode::kPOP, value);
-        break;
     default:
         KRAIT_ASSERT(compilation_.failed());
         if (isTemp(value)) as().emit(at, Opcode::kPOP, value);
@@ -183,15 +171,11 @@ void CodeGenerator::assignSequence(const ast::Expr* target, const ast::List<ast:
     int star = -1;
     for (uint32_t i = 0; i < items.size(); ++i) {
         if (items[i]->kind != Kind::Starred) continue;
-        if (star >= 0) {
-            error(target, "multiple starred expressions in assignment");
-            break;
-        }
         star = static_cast<int>(i);
     }
-    if (star >= 256 || (star >= 0 && items.size() - static_cast<uint32_t>(star) > 256))
-        error(target, "too many expressions in star-unpacking assignment");
-    if (items.size() > 20000) error(target, "too many targets");
+    // LIMIT: registers.
+    if (items.size() > 20000)
+        compilation_.errorAt(target, "too many targets", DiagnosticKind::OverflowError);
     if (compilation_.failed()) {
         if (isTemp(value)) as().emit(at, Opcode::kPOP, value);
         return;
@@ -274,7 +258,6 @@ void CodeGenerator::augAssign(const ast::AugAssign* s) {
     switch (s->target->kind) {
     case Kind::Name: {
         auto* name = ast::cast<ast::Name>(s->target);
-        if (forbiddenName(s->target, name->id, true)) return;
         Reg local = assignableLocal(name);
         Reg left = nameOperand(name->id, at);
         if (local != Destination::kTemp) {
@@ -287,7 +270,6 @@ void CodeGenerator::augAssign(const ast::AugAssign* s) {
     }
     case Kind::Attribute: {
         auto* attribute = ast::cast<ast::Attribute>(s->target);
-        forbiddenName(s->target, attribute->attr, true);
         noteStaticAttribute(attribute);
         Reg object = operand(attribute->value);
         Reg used = isTemp(object) ? as().emitToTemp(at, Opcode::kCOPY, object) : object;
@@ -338,7 +320,6 @@ void CodeGenerator::annAssign(const ast::AnnAssign* s) {
             assignTo(s->target, operand(s->value));
     }
     if (auto* name = ast::dynCast<ast::Name>(s->target)) {
-        if (forbiddenName(s->target, name->id, true)) return;
         // Python: annotations of locals of functions are not evaluated.
         if (s->simple && !unit_->is_function) {
             annotationValue(s->annotation);
@@ -351,7 +332,7 @@ void CodeGenerator::annAssign(const ast::AnnAssign* s) {
     } else if (!s->value) {
         // What the target is made of is evaluated all the same.
         if (auto* attribute = ast::dynCast<ast::Attribute>(s->target)) {
-            if (!forbiddenName(s->target, attribute->attr, true)) discard(attribute->value);
+            discard(attribute->value);
         } else if (auto* item = ast::dynCast<ast::Subscript>(s->target)) {
             discard(item->value);
             if (auto* bounds = ast::dynCast<ast::Slice>(item->slice)) {
@@ -371,12 +352,10 @@ void CodeGenerator::deleteTarget(const ast::Expr* target) {
     if (!compilation_.guard(target)) return;
     switch (target->kind) {
     case Kind::Name:
-        if (!forbiddenName(target, ast::cast<ast::Name>(target)->id, false))
-            deleteName(ast::cast<ast::Name>(target)->id, at);
+        deleteName(ast::cast<ast::Name>(target)->id, at);
         break;
     case Kind::Attribute: {
         auto* attribute = ast::cast<ast::Attribute>(target);
-        if (forbiddenName(target, attribute->attr, false)) return;
         Reg object = operand(attribute->value);
         as().emit(at, Opcode::kDELETE_ATTR, object,
                   as().name(scopes_.mangle(unit_->current, attribute->attr)));
@@ -465,7 +444,7 @@ void CodeGenerator::whileStmt(const ast::While* s) {
         block.continue_label = body;
         as().bind(body);
         if (!forever) branch(s->test, done, false);
-        pushBlock(block, s);
+        pushBlock(block);
         statements(s->body);
         popBlock();
         as().jump(locOf(s->body.back()), body);
@@ -473,7 +452,7 @@ void CodeGenerator::whileStmt(const ast::While* s) {
         // The test is done once at the top, then at the bottom, where it is the back edge.
         branch(s->test, done, false);
         as().bind(body);
-        pushBlock(block, s);
+        pushBlock(block);
         statements(s->body);
         popBlock();
         as().bind(bottom);
@@ -505,7 +484,7 @@ void CodeGenerator::forStmt(const ast::For* s) {
     block.reg = iterator;
     block.break_label = end;
     block.continue_label = next;
-    pushBlock(block, s);
+    pushBlock(block);
     statements(s->body);
     popBlock();
     as().bind(next);
@@ -519,11 +498,6 @@ void CodeGenerator::forStmt(const ast::For* s) {
 
 void CodeGenerator::asyncForStmt(const ast::AsyncFor* s) {
     Loc at = locOf(s->iter);
-    bool top_level = compilation_.options.allow_top_level_await && !unit_->parent;
-    if (!unit_->scope->is_coroutine && !top_level) {
-        error(s, "'async for' outside async function");
-        return;
-    }
     Label next = as().newLabel(), ended = as().newLabel(), done = as().newLabel(),
           end = as().newLabel();
     Reg iterable = operand(s->iter);
@@ -539,7 +513,7 @@ void CodeGenerator::asyncForStmt(const ast::AsyncFor* s) {
     block.reg = iterator;
     block.break_label = end;
     block.continue_label = next;
-    pushBlock(block, s);
+    pushBlock(block);
     statements(s->body);
     popBlock();
     as().jump(at, next);
@@ -555,12 +529,6 @@ void CodeGenerator::asyncForStmt(const ast::AsyncFor* s) {
 
 void CodeGenerator::returnStmt(const ast::Return* s) {
     Loc at = locOf(s);
-    if (!unit_->is_function) {
-        error(s, "'return' outside function");
-        return;
-    }
-    if (s->value && (unit_->code->flags & kCodeAsyncGenerator))
-        error(s, "'return' with value in async generator");
     auto* constant = s->value ? ast::dynCast<ast::Constant>(s->value) : nullptr;
     bool is_constant = !s->value || constant;
     Reg value = 0;
@@ -591,10 +559,7 @@ void CodeGenerator::leaveLoop(const ast::Stmt* s, bool is_break) {
            unit_->blocks[i - 1].kind != Block::kFor &&
            unit_->blocks[i - 1].kind != Block::kAsyncFor)
         --i;
-    if (i == 0) {
-        error(s, is_break ? "'break' outside loop" : "'continue' not properly in loop");
-        return;
-    }
+    KRAIT_ASSERT(i > 0);
     Block loop = unit_->blocks[i - 1];
     Unwinding undo;
     // `break` gives up the loop's iterator as well.
@@ -619,12 +584,6 @@ void CodeGenerator::raiseStmt(const ast::Raise* s) {
 }
 
 void CodeGenerator::assertStmt(const ast::Assert* s) {
-    auto* tuple = ast::dynCast<ast::Tuple>(s->test);
-    auto* constant = ast::dynCast<ast::Constant>(s->test);
-    if ((tuple && !tuple->elts.empty()) ||
-        (constant && constant->value.kind == ast::ConstantValue::Kind::Tuple &&
-         constant->value.size))
-        warn(s, "assertion is always true, perhaps remove parentheses?");
     if (compilation_.options.optimize) return;
     Loc at = locOf(s);
     Label end = as().newLabel();
@@ -656,7 +615,7 @@ void CodeGenerator::importStmt(const ast::Import* s) {
         if (!alias->asname) {
             const ast::Atom* top =
                 dot == llvm::StringRef::npos ? alias->name : atom(name.take_front(dot));
-            if (!forbiddenName(s, top, true)) storeName(top, at, base);
+            storeName(top, at, base);
             continue;
         }
         // import a.b as c: c is the attribute b of a.
@@ -668,7 +627,7 @@ void CodeGenerator::importStmt(const ast::Import* s) {
             as().emit(at, Opcode::kPOP, base);
             as().emit(at, Opcode::kMOVE, base, inner);
         }
-        if (!forbiddenName(s, alias->asname, true)) storeName(alias->asname, at, base);
+        storeName(alias->asname, at, base);
     }
 }
 
@@ -694,10 +653,7 @@ void CodeGenerator::importFrom(const ast::ImportFrom* s) {
     for (const ast::Alias* alias : s->names) {
         const ast::Atom* target = alias->asname ? alias->asname : alias->name;
         Reg value = as().emitToTemp(at, Opcode::kIMPORT_FROM, base, as().name(alias->name));
-        if (forbiddenName(s, target, true))
-            as().emit(at, Opcode::kPOP, value);
-        else
-            storeName(target, at, value);
+        storeName(target, at, value);
     }
     as().emit(at, Opcode::kPOP, base);
 }

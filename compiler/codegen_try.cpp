@@ -13,11 +13,6 @@ namespace {
 constexpr size_t kBlocksMax = 20; // CPython's limit, part of its error messages
 }
 
-void CodeGenerator::pushBlock(const Block& block, const ast::Node* node) {
-    if (unit_->blocks.size() >= kBlocksMax) error(node, "too many statically nested blocks");
-    unit_->blocks.push_back(block);
-}
-
 // --- ways out ---
 
 void CodeGenerator::unwind(size_t keep, const Loc& at, Unwinding& undo) {
@@ -75,7 +70,7 @@ void CodeGenerator::leaveBlock(const Block& block, const Loc& at, Unwinding& und
         break;
     }
     case Block::kStarHandler:
-        error(block.node, "'break', 'continue' and 'return' cannot appear in an except* block");
+        KRAIT_ASSERT(false); // refused before
         break;
     case Block::kFinallyHandler:
         as().emit(at, Opcode::kPOP, block.reg + 1u);
@@ -116,7 +111,7 @@ void CodeGenerator::tryFinally(const T* s) {
     Block block{Block::kFinally};
     block.region = region;
     block.body = &s->finalbody;
-    pushBlock(block, s);
+    pushBlock(block);
     if (s->handlers.empty())
         statements(s->body);
     else if constexpr (std::is_same_v<T, ast::Try>)
@@ -137,7 +132,7 @@ void CodeGenerator::tryFinally(const T* s) {
     Block handler{Block::kFinallyHandler};
     handler.reg = saved;
     handler.region = cleanup;
-    pushBlock(handler, s);
+    pushBlock(handler);
     statements(s->finalbody);
     popBlock();
     as().closeRegion(cleanup);
@@ -155,7 +150,7 @@ void CodeGenerator::tryExcept(const ast::Try* s) {
     uint32_t region = as().openRegion(landing, saved, exception, false);
     Block block{Block::kTry};
     block.region = region;
-    pushBlock(block, s);
+    pushBlock(block);
     statements(s->body);
     popBlock();
     as().closeRegion(region);
@@ -171,7 +166,7 @@ void CodeGenerator::tryExcept(const ast::Try* s) {
     Block handling{Block::kHandler};
     handling.reg = saved;
     handling.region = cleanup;
-    pushBlock(handling, s);
+    pushBlock(handling);
     // What follows LEAVE_HANDLER must not land on the pad: the jump may poll.
     auto leave = [&](const Loc& last) {
         as().suspendRegion(cleanup);
@@ -189,21 +184,16 @@ void CodeGenerator::tryExcept(const ast::Try* s) {
             as().emitJump(handler_at, Opcode::kBR_NO_MATCH, exception, type, next);
         } else {
             caught_all = true;
-            if (i + 1 < s->handlers.size()) error(handler, "default 'except:' must be last");
         }
         Assembler::FlowState matched = as().state();
         if (handler->name) {
-            if (forbiddenName(handler, handler->name, true)) {
-                as().emit(handler_at, Opcode::kPOP, exception);
-            } else {
-                storeName(handler->name, handler_at, exception);
-            }
+            storeName(handler->name, handler_at, exception);
             Label name_pad = as().newLabel();
             uint32_t binding = as().openRegion(name_pad, exception, exception, true);
             Block named{Block::kNamedHandler};
             named.region = binding;
             named.node = handler;
-            pushBlock(named, handler);
+            pushBlock(named);
             statements(handler->body);
             popBlock();
             as().closeRegion(binding);
@@ -244,7 +234,7 @@ void CodeGenerator::tryStarExcept(const ast::TryStar* s) {
     uint32_t region = as().openRegion(landing, saved, original, false);
     Block block{Block::kTry};
     block.region = region;
-    pushBlock(block, s);
+    pushBlock(block);
     statements(s->body);
     popBlock();
     as().closeRegion(region);
@@ -276,7 +266,7 @@ void CodeGenerator::tryStarExcept(const ast::TryStar* s) {
         Reg level = static_cast<Reg>(outer + 1);
         uint32_t clause = as().openRegion(failed, level, level, true);
         star.node = handler;
-        pushBlock(star, handler);
+        pushBlock(star);
         statements(handler->body);
         popBlock();
         as().closeRegion(clause);
@@ -337,7 +327,7 @@ void CodeGenerator::withItems(const ast::Stmt* s, const ast::List<ast::WithItem*
     block.reg = window;
     block.region = region;
     block.node = item->context_expr;
-    pushBlock(block, s);
+    pushBlock(block);
     if (item->optional_vars)
         assignTo(item->optional_vars, entered);
     else
