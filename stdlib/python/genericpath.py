@@ -7,7 +7,8 @@ import os
 import stat
 
 __all__ = ['commonprefix', 'exists', 'getatime', 'getctime', 'getmtime', 'getsize',
-           'isdevdrive', 'isdir', 'isfile', 'isjunction', 'islink', 'lexists', 'samefile', 'sameopenfile', 'samestat']
+           'isdevdrive', 'isdir', 'isfile', 'isjunction', 'islink', 'lexists',
+           'samefile', 'sameopenfile', 'samestat']
 
 
 def exists(path):

@@ -8,6 +8,9 @@ import sys
 import _codecs
 
 
+_NO_MARK = "Stream does not start with BOM"
+
+
 def _publish(namespace, name, encode, decode, *classes):
     """Make the definitions look as if they were written in the module, which pickle needs."""
     for item in classes:
@@ -117,7 +120,7 @@ def define_marked_codec(namespace, name, prefix, mark_size):
             if order:
                 self.decoder = decoders[order]
             elif consumed >= mark_size:
-                raise UnicodeDecodeError(name, input, 0, mark_size, "Stream does not start with BOM")
+                raise UnicodeDecodeError(name, input, 0, mark_size, _NO_MARK)
             return output, consumed
 
         def reset(self):
@@ -162,7 +165,7 @@ def define_marked_codec(namespace, name, prefix, mark_size):
             if order:
                 self.decode = decoders[order]
             elif consumed >= mark_size:
-                raise UnicodeDecodeError(name, input, 0, mark_size, "Stream does not start with BOM")
+                raise UnicodeDecodeError(name, input, 0, mark_size, _NO_MARK)
             return output, consumed
 
     _publish(namespace, name, native_encode, decode, IncrementalEncoder, IncrementalDecoder,
