@@ -248,14 +248,8 @@ def normpath(path):
 
 
 try:
-    from posix import _path_normpath as _native_normpath
-
-    def normpath(path):
-        """Drop '.', doubled slashes and 'x/..'; may change the meaning where x is a link."""
-        path = os.fspath(path)
-        if isinstance(path, bytes):
-            return os.fsencode(_native_normpath(os.fsdecode(path))) or b'.'
-        return _native_normpath(path) or '.'
+    # Takes str, bytes and path-like objects, as ours does.
+    from posix import _path_normpath as normpath
 except ImportError:
     pass
 
