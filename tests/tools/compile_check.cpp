@@ -1,13 +1,15 @@
 // compile_check [--dis] [--quiet] FILES: compiles every file, verifies the result, writes it to the
 // binary form and reads it back; then reports files, failures and speed. Exit code 1 if any file
-// failed. `--dis` prints the code instead;
-// `--write=DIR` writes each disassembly to DIR/<name>.txt (the golden tests' update).
+// failed. `--dis` prints the code instead.
+// `--golden=DIR` compares the disassembly of each DIR/NAME.py with DIR/NAME.txt, or writes that with `--update`.
 #include "compiler/compile.h"
 #include "vm/bytecode/code_blueprint.h"
 
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <cstring>
+#include <filesystem>
 #include <fstream>
 #include <sstream>
 #include <string>
@@ -26,6 +28,45 @@ bool readFile(const char* path, std::string* text) {
     return true;
 }
 
+// The number of files whose disassembly isn't what the text file says.
+int golden(const std::string& folder, bool update) {
+    std::vector<std::string> names;
+    for (const auto& entry : std::filesystem::directory_iterator(folder))
+        if (entry.path().extension() == ".py") names.push_back(entry.path().stem());
+    std::sort(names.begin(), names.end());
+    int wrong = 0;
+    for (const std::string& name : names) {
+        std::string source, expected, path = folder + "/" + name;
+        readFile((path + ".py").c_str(), &source);
+        CompileOptions options;
+        options.file_name = name;
+        Compilation compilation(options);
+        std::shared_ptr<CodeBlueprint> code = compileSource(compilation, source);
+        std::string text = code ? disassemble(*code, true) : "does not compile\n";
+        std::string fault = code ? verifyBlueprint(*code) : "does not compile";
+        if (!fault.empty()) std::fprintf(stderr, "%s: %s\n", name.c_str(), fault.c_str());
+        if (update) {
+            std::ofstream(path + ".txt") << text;
+            continue;
+        }
+        readFile((path + ".txt").c_str(), &expected);
+        if (text == expected && fault.empty()) continue;
+        ++wrong;
+        std::istringstream lines(text), wanted(expected);
+        std::string line, other;
+        for (int number = 1;; ++number) {
+            bool more = !!std::getline(lines, line), others = !!std::getline(wanted, other);
+            if (!more && !others) break;
+            if (more == others && line == other) continue;
+            std::fprintf(stderr, "%s.txt:%d:\n  expected %s\n  actual   %s\n", path.c_str(),
+                         number, others ? other.c_str() : "(end)", more ? line.c_str() : "(end)");
+            break;
+        }
+    }
+    std::printf("%zu files, %d wrong\n", names.size(), wrong);
+    return wrong;
+}
+
 double secondsSince(std::chrono::steady_clock::time_point start) {
     return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
@@ -34,7 +75,8 @@ double secondsSince(std::chrono::steady_clock::time_point start) {
 
 int main(int argc, char** argv) {
     bool print = false, quiet = false, file_form = true;
-    std::string write_folder;
+    bool update = false;
+    std::string golden_folder;
     std::vector<const char*> files;
     int optimize = 0;
     CompileMode mode = CompileMode::File;
@@ -52,11 +94,14 @@ int main(int argc, char** argv) {
             mode = CompileMode::Eval;
         else if (argument.rfind("-O", 0) == 0)
             optimize = argument.size() > 2 ? argument[2] - '0' : 1;
-        else if (argument.rfind("--write=", 0) == 0)
-            write_folder = argument.substr(8);
+        else if (argument.rfind("--golden=", 0) == 0)
+            golden_folder = argument.substr(9);
+        else if (argument == "--update")
+            update = true;
         else
             files.push_back(argv[i]);
     }
+    if (!golden_folder.empty()) return golden(golden_folder, update) != 0;
     size_t bytes = 0, failed = 0, binary_bytes = 0;
     double compile_s = 0, verify_s = 0, write_s = 0, read_s = 0;
     for (const char* path : files) {
@@ -93,12 +138,6 @@ int main(int argc, char** argv) {
         std::string fault = verifyBlueprint(*code);
         verify_s += secondsSince(start);
         if (print) std::fputs(disassemble(*code, true).c_str(), stdout);
-        if (!write_folder.empty()) {
-            std::string name = path;
-            name = name.substr(name.rfind('/') + 1);
-            name = name.substr(0, name.rfind('.'));
-            std::ofstream(write_folder + "/" + name + ".txt") << disassemble(*code, true);
-        }
         if (fault.empty() && file_form) {
             start = std::chrono::steady_clock::now();
             std::string binary = writeBlueprint(*code);
@@ -119,7 +158,7 @@ int main(int argc, char** argv) {
             ++failed;
         }
     }
-    if (!print && write_folder.empty()) {
+    if (!print) {
         double mb = static_cast<double>(bytes) / 1e6;
         double binary_mb = static_cast<double>(binary_bytes) / 1e6;
         std::printf("%zu files, %zu failed, %.1f MB; compile %.2f s (%.1f MB/s), verify %.2f s; "
