@@ -273,6 +273,36 @@ void appendConstantRepr(std::string& out, const ConstantValue& value) {
     }
 }
 
+static void dumpScope(std::string& out, const Scope* scope, uint32_t depth) {
+    static constexpr const char* kKinds[] = {"module",          "class",      "function",
+                                             "type parameters", "type alias", "type variable"};
+    static constexpr const char* kPlaces[] = {"local", "cell", "free", "global explicit",
+                                              "global implicit"};
+    out.append(depth * 2, ' ');
+    out += kKinds[static_cast<size_t>(scope->kind)];
+    out.push_back(' ');
+    out += scope->name->text();
+    out += " " + std::to_string(scope->node->lineno);
+    if (scope->inlined) out += " inlined";
+    out.push_back(':');
+    const char* separator = " ";
+    for (const Symbol* symbol : scope->symbols) {
+        out += separator;
+        out += symbol->name->text();
+        out.push_back('=');
+        out += kPlaces[static_cast<size_t>(symbol->place)];
+        separator = ", ";
+    }
+    out.push_back('\n');
+    for (const Scope* child : scope->children) dumpScope(out, child, depth + 1);
+}
+
+std::string dumpScopes(const Scopes& scopes) {
+    std::string out;
+    dumpScope(out, scopes.top(), 0);
+    return out;
+}
+
 std::string dumpAst(const Node* node, AstDumpOptions options) {
     std::string out;
     Dumper(out, options).dump(node);

@@ -4,6 +4,7 @@
 
 #include "compiler/ast.h"
 #include "compiler/lexer.h"
+#include "compiler/scopes.h"
 
 #include <string>
 
@@ -18,6 +19,9 @@ std::string dumpAst(const ast::Node* node, AstDumpOptions options = {});
 
 // One token a line: "1,0-1,3: NAME 'abc'".
 std::string dumpTokens(const Lexer& lexer);
+
+// One scope a line, nested ones indented: "function f 3: a:local b:free".
+std::string dumpScopes(const Scopes& scopes);
 
 // A constant as repr() gives it; surrogates and unprintable characters are escaped.
 void appendConstantRepr(std::string& out, const ast::ConstantValue& value);

@@ -2,6 +2,7 @@
 //
 //   ast_dump FILE...        the tree with positions, or the error, one result a file
 //   ast_dump --fold FILE... the same after constant folding
+//   ast_dump --scopes FILE  where the names of each scope live
 //   ast_dump --golden DIR [--update]   compare with (or write) the golden files below DIR
 //   ast_dump --time FILE... parse only, print the speed
 //   ast_dump --snippets     reads texts from stdin, each preceded by a line with its size in bytes
@@ -149,6 +150,18 @@ int main(int argc, char** argv) {
     if (argc > 2 && !std::strcmp(argv[1], "--time")) return timeFiles(argc - 2, argv + 2);
     if (argc > 2 && !std::strcmp(argv[1], "--golden"))
         return golden(argv[2], argc > 3 && !std::strcmp(argv[3], "--update"));
+    if (argc > 2 && !std::strcmp(argv[1], "--scopes")) {
+        Compilation compilation{CompileOptions{}};
+        ast::Mod* module = parseSource(compilation, readFile(argv[2]));
+        Scopes scopes;
+        if (!module || !readFutureImports(compilation, module) ||
+            !scopes.build(compilation, module)) {
+            std::printf("%s\n", errorText(compilation.diagnostics.error()).c_str());
+            return 1;
+        }
+        std::printf("%s", dumpScopes(scopes).c_str());
+        return 0;
+    }
     bool fold = argc > 1 && !std::strcmp(argv[1], "--fold");
     for (int i = fold ? 2 : 1; i < argc; ++i)
         std::printf("%s\n", result(readFile(argv[i]), CompileMode::File, false, fold).c_str());
