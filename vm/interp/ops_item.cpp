@@ -260,7 +260,7 @@ static Ref buildConstKeyMap(Thread* t, Value* window, Tuple* keys) {
 }
 BUILD(BUILD_SET, 1, withWindow(regs + B_, C_, [&] { return buildSet(t, regs + B_, C_); }))
 BUILD(BUILD_MAP, 1, withWindow(regs + B_, 2u * C_, [&] { return buildMap(t, regs + B_, C_); }))
-BUILD(BUILD_CONST_KEY_MAP, 1,
+BUILD(BUILD_CONST_KEY_MAP, 2,
       withWindow(
           regs + B_,
           static_cast<uint32_t>(frameFunction(regs)->code->constants[C_].as<Tuple>()->length), [&] {

@@ -344,56 +344,51 @@ DHANDLER(GET_ANEXT) {
     NEXT_FRESH(1);
 }
 
-template <bool kLocal>
+// SEND: w the iterator, w+1 the value; a value it gives replaces w+1, its result replaces w.
 static PATH(sendYielded) {
-    Value item = t->result;
+    regs[A_ + 1] = t->result;
     t->result = Value::fromBits(k_empty);
-    storeSlow<kLocal>(regs, A_, item);
-    NEXT_FRESH(2);
+    NEXT(1);
 }
-template <bool kLocal>
 static PATH(sendReturned) {
     publish(t, pc, regs);
-    Value item = std::exchange(t->result, Value());
-    decref(regs[B_]);
-    storeSlow<kLocal>(regs, A_, item);
-    GOTO_FRESH(pc + 2 + static_cast<int32_t>(pc[1]));
+    decref(std::exchange(regs[A_], std::exchange(t->result, Value())));
+    GOTO_FRESH(pc + 1 + SBC_);
 }
-template <bool kLocal>
-static constexpr GeneratorContinuation kSend = {sendYielded<kLocal>, sendReturned<kLocal>};
+static constexpr GeneratorContinuation kSend = {sendYielded, sendReturned};
 
-DSLOW_PATH(sendAny) {
+SLOW_PATH(sendAny) {
     publish(t, pc, regs);
+    Value* w = regs + A_;
     Value result;
-    ResumeResult how = sendTo(t, regs[B_], regs[C_], &result);
-    consume(regs, C_);
+    ResumeResult how = sendTo(t, w[0], w[1], &result);
+    decref(w[1]);
     if (how == ResumeResult::kYielded) {
-        storeSlow<kLocal>(regs, A_, result);
-        NEXT_FRESH(2);
+        w[1] = result;
+        NEXT_FRESH(1);
     }
-    decref(regs[B_]);
+    decref(w[0]);
     if (how == ResumeResult::kRaised) RAISE_();
-    storeSlow<kLocal>(regs, A_, result);
-    GOTO_FRESH(pc + 2 + static_cast<int32_t>(pc[1]));
+    w[0] = result;
+    GOTO_FRESH(pc + 1 + SBC_);
 }
 
-DHANDLER(SEND) {
-    Value iterator = regs[B_];
+HANDLER(SEND) {
+    Value iterator = regs[A_];
+    Value sent = regs[A_ + 1];
     bool generator = isKind(iterator, TypeId::kGenerator) || isKind(iterator, TypeId::kCoroutine);
-    if (!generator) JUMP_TO(sendAny<kLocal>);
+    if (!generator) JUMP_TO(sendAny);
     auto* g = iterator.as<Generator>();
     if (g->state > GeneratorState::kSuspended || t->python_depth >= t->depth_limit ||
-        (g->state == GeneratorState::kCreated && !regs[C_].isNone())) {
-        JUMP_TO(sendAny<kLocal>);
+        (g->state == GeneratorState::kCreated && !sent.isNone())) {
+        JUMP_TO(sendAny);
     }
     publish(t, pc, regs);
     ++t->python_depth;
     Value* inner = g->registers();
     inner[kFrameReturnPc] = makeReturnPc(pc, g->code());
     inner[kFrameCaller] = Value::fromBits(reinterpret_cast<uint64_t>(regs));
-    Value sent = regs[C_];
-    if (!isTemp(regs, C_)) incref(sent);
-    const uint64_t* at = prepareResume(t, g, &kSend<kLocal>, t->stack_top);
+    const uint64_t* at = prepareResume(t, g, &kSend, t->stack_top);
     at = deliverSent(t, g, at, sent);
     regs = inner;
     GOTO_FRESH(at);
@@ -408,7 +403,7 @@ HANDLER(SEND_THROW) {
     decref(exception);
     if (how == ResumeResult::kYielded) {
         w[1] = result;
-        NEXT_FRESH(2);
+        NEXT_FRESH(1);
     }
     Value delegate = w[0];
     if (how == ResumeResult::kRaised) {
@@ -417,7 +412,7 @@ HANDLER(SEND_THROW) {
     }
     w[0] = result;
     decref(delegate);
-    GOTO_FRESH(pc + 2 + static_cast<int32_t>(pc[1]));
+    GOTO_FRESH(pc + 1 + SBC_);
 }
 
 HANDLER(END_ASYNC_FOR) {

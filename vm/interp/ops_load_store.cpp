@@ -70,13 +70,9 @@ HANDLER(DELETE_LOCAL) {
 }
 
 HANDLER(CLEAR_LOCAL) {
-    Value v = regs[A_];
-    regs[A_] = Value::empty();
-    if (IS_OBJECT(v) && --v.object()->refcount == 0) {
-        t->scratch = v.object();
-        JUMP_TO(releaseNext<1>);
-    }
-    NEXT(1);
+    publish(t, pc, regs);
+    for (uint16_t i = 0; i < B_; ++i) decref(std::exchange(regs[A_ + i], Value()));
+    NEXT_FRESH(1);
 }
 
 HANDLER(POP) {

@@ -1,0 +1,419 @@
+// Generators and coroutines: resuming from C++, throwing, closing, finalisation. Asynchronous generators are in
+// async_generator.cpp, delegation in runtime/awaitable.cpp.
+#include "vm/objects/generator.h"
+
+#include "vm/interp/calls.h"
+#include "vm/objects/exception_object.h"
+#include "vm/objects/str.h"
+#include "vm/objects/tuple.h"
+#include "vm/runtime/awaitable.h"
+#include "vm/runtime/errors.h"
+#include "vm/runtime/frames.h"
+#include "vm/runtime/generator_ops.h"
+#include "vm/runtime/type_system.h"
+
+#include <cstring>
+
+namespace krait {
+namespace {
+
+const char* kindName(const Generator* g) {
+    switch (static_cast<TypeId>(g->kind)) {
+    case TypeId::kCoroutine: return "coroutine";
+    case TypeId::kAsyncGenerator: return "async generator";
+    default: return "generator";
+    }
+}
+
+// Registers that hold values while the generator is suspended (or not begun): its locals, and the temporaries alive at
+// the instruction it is suspended at.
+template <typename Act>
+void forEachLiveRegister(Generator* g, Act&& act) {
+    Code* code = g->code();
+    Value* registers = g->registers();
+    for (uint16_t i = 0; i < code->local_count; ++i) act(registers[i]);
+    if (g->state != GeneratorState::kSuspended) return;
+    auto offset = static_cast<uint32_t>(g->resume_pc - code->instructions);
+    for (const LiveRange& range : codeLiveSet(code, offset)) {
+        for (uint32_t i = range.first; i < uint32_t{range.first} + range.count; ++i) act(registers[i]);
+    }
+}
+
+} // namespace
+
+New<Generator> generatorFromFrame(Thread* t, Value* registers) {
+    Function* function = frameFunction(registers);
+    Code* code = function->code;
+    TypeId id = code->flags & kCodeAsyncGenerator ? TypeId::kAsyncGenerator
+                : code->flags & kCodeCoroutine    ? TypeId::kCoroutine
+                                                  : TypeId::kGenerator;
+    size_t window = (kCallHeader + size_t{code->register_count}) * sizeof(Value);
+    New<Generator> g = allocateObject<Generator>(t, id, window);
+    if (g.isError()) {
+        for (uint16_t i = 0; i < code->local_count; ++i) decref(std::exchange(registers[i], Value()));
+        decref(function);
+        return Error{};
+    }
+    g->register_count = code->register_count;
+    std::memcpy(static_cast<void*>(g->window), registers - kCallHeader, window);
+    g->window[kCallHeader + kFrameObject] = Value();
+    if (isKind(registers[kFrameObject], TypeId::kFrame)) {
+        // A frame object that was made already follows the window.
+        auto* frame = registers[kFrameObject].as<FrameObject>();
+        frame->registers = g->registers();
+        frame->generator = g;
+        g->window[kCallHeader + kFrameObject] = registers[kFrameObject];
+    }
+    g->state = GeneratorState::kCreated;
+    g->name = Ref::share(function->name).release();
+    g->qualified_name = Ref::share(function->qualified_name).release();
+    g->handled = g->outer_handled = g->origin = g->finalizer = Value();
+    g->continuation = nullptr;
+    g->outer = nullptr;
+    return g;
+}
+
+void endGeneratorFrame(Thread* t, Generator* g) {
+    Value* registers = g->registers();
+    Code* code = g->code();
+    if (isKind(registers[kFrameObject], TypeId::kFrame)) {
+        detachFrameObject(t, registers);
+    }
+    for (uint16_t i = 0; i < code->local_count; ++i) decref(std::exchange(registers[i], Value()));
+    // The function stays: code and names are asked of finished generators too.
+}
+
+void finishGeneratorWithError(Thread* t, Generator* g) {
+    Code* code = g->code();
+    g->state = GeneratorState::kFinished;
+    endGeneratorFrame(t, g);
+    leaveGenerator(t, g);
+    decref(std::exchange(g->handled, Value()));
+    // Python: PEP 479.
+    bool async_generator = code->flags & kCodeAsyncGenerator;
+    bool stop = errorIs(t, TypeId::kStopIteration);
+    bool stop_async = async_generator && errorIs(t, TypeId::kStopAsyncIteration);
+    if (stop || stop_async) {
+        Ref cause = takeException(t);
+        const char* kind = async_generator ? "async generator" : code->flags & kCodeCoroutine ? "coroutine" : "generator";
+        (void)raise(t, TypeId::kRuntimeError, "%s raised %s", kind, stop ? "StopIteration" : "StopAsyncIteration");
+        setCause(t, cause);
+    }
+}
+
+// --- from C++ ------------------------------------------------------------------------------------------------------------
+
+static Error alreadyRunning(Thread* t, Generator* g) {
+    return raise(t, TypeId::kValueError, "%s already executing", kindName(g));
+}
+
+ResumeResult generatorSend(Thread* t, Generator* g, Value value, Value* out) {
+    *out = Value();
+    switch (g->state) {
+    case GeneratorState::kRunning: (void)alreadyRunning(t, g); return ResumeResult::kRaised;
+    case GeneratorState::kFinished:
+        if (isKind(Value(g), TypeId::kCoroutine)) {
+            (void)raise(t, TypeId::kRuntimeError, "cannot reuse already awaited coroutine");
+            return ResumeResult::kRaised;
+        }
+        *out = Value::none();
+        return ResumeResult::kReturned;
+    case GeneratorState::kCreated:
+        if (!value.isNone()) {
+            (void)raise(t, TypeId::kTypeError, "can't send non-None value to a just-started %s", kindName(g));
+            return ResumeResult::kRaised;
+        }
+        break;
+    case GeneratorState::kSuspended: break;
+    }
+    return generatorResume(t, g, value, Value(), out);
+}
+
+ResumeResult generatorThrow(Thread* t, Generator* g, Value exception, Value* out) {
+    *out = Value();
+    if (g->state == GeneratorState::kRunning) {
+        (void)alreadyRunning(t, g);
+        return ResumeResult::kRaised;
+    }
+    if (g->state == GeneratorState::kFinished) {
+        if (isKind(Value(g), TypeId::kCoroutine)) (void)raise(t, TypeId::kRuntimeError, "cannot reuse already awaited coroutine");
+        else (void)raiseException(t, exception);
+        return ResumeResult::kRaised;
+    }
+    return generatorResume(t, g, Value::none(), exception, out);
+}
+
+Ref resultOrStop(Thread* t, ResumeResult how, Value value) {
+    if (how == ResumeResult::kRaised) return Ref();
+    Ref owned = Ref::take(value);
+    if (how == ResumeResult::kYielded) return owned;
+    return raiseStopIteration(t, owned);
+}
+
+Error raiseStopIteration(Thread* t, Value value) {
+    if (value.isNone()) return raiseValue(t, TypeId::kStopIteration, Value());
+    Ref exception = callFunction(t, Value(t->type(TypeId::kStopIteration)), value);
+    if (exception.isError()) return Error{};
+    return raiseException(t, exception);
+}
+
+Ref generatorClose(Thread* t, Generator* g) {
+    if (g->state == GeneratorState::kRunning) return alreadyRunning(t, g);
+    if (g->state == GeneratorState::kFinished) return Ref::none();
+    if (g->state == GeneratorState::kCreated) {
+        g->state = GeneratorState::kFinished;
+        endGeneratorFrame(t, g);
+        return Ref::none();
+    }
+    Ref exit = KRAIT_TRY(exceptionNew(t, TypeId::kGeneratorExit, Value()));
+    Value value;
+    ResumeResult how = generatorResume(t, g, Value::none(), exit, &value);
+    if (how == ResumeResult::kYielded) {
+        decref(value);
+        return raise(t, TypeId::kRuntimeError, "%s ignored GeneratorExit", kindName(g));
+    }
+    if (how == ResumeResult::kReturned) return Ref::take(value);
+    if (clearErrorIf(t, TypeId::kGeneratorExit) || clearErrorIf(t, TypeId::kStopIteration)) return Ref::none();
+    return Ref();
+}
+
+Ref exceptionForThrow(Thread* t, Value type, Value value, Value traceback) {
+    if (!traceback.isEmpty() && !traceback.isNone() && !isKind(traceback, TypeId::kTraceback)) {
+        return raise(t, TypeId::kTypeError, "throw() third argument must be a traceback object");
+    }
+    Ref made;
+    if (isExceptionClass(type)) {
+        if (!value.isEmpty() && isException(value) && isSubtype(typeOf(t, value), type.as<Type>())) made = Ref::share(value);
+        else if (value.isEmpty() || value.isNone()) made = callFunction(t, type);
+        else if (isTuple(value)) made = callTuple(t, type, value, Value());
+        else made = callFunction(t, type, value);
+        if (made.isError()) return Error{};
+        if (!isException(made)) {
+            return raise(t, TypeId::kTypeError, "calling %R should have returned an instance of BaseException, not %T", type, made.get());
+        }
+    } else if (isException(type)) {
+        if (!value.isEmpty() && !value.isNone()) {
+            return raise(t, TypeId::kTypeError, "instance exception may not have a separate value");
+        }
+        made = Ref::share(type);
+    } else {
+        return raise(t, TypeId::kTypeError, "exceptions must be classes or instances deriving from BaseException, not %T", type);
+    }
+    if (isKind(traceback, TypeId::kTraceback)) {
+        incref(traceback);
+        decref(std::exchange(asException(made)->traceback, traceback));
+    }
+    return made;
+}
+
+namespace {
+
+// --- methods -------------------------------------------------------------------------------------------------------------
+
+Generator* self(Value v) { return v.as<Generator>(); }
+
+Ref gen_send(Thread* t, Args a) {
+    Value out;
+    ResumeResult how = generatorSend(t, self(a[0]), a[1], &out);
+    return resultOrStop(t, how, out);
+}
+Ref gen_next(Thread* t, Value v) {
+    Value out;
+    ResumeResult how = generatorSend(t, self(v), Value::none(), &out);
+    if (how == ResumeResult::kReturned && out.isNone()) return Ref();
+    return resultOrStop(t, how, out);
+}
+Ref gen_throw(Thread* t, Args a) {
+    if (!a[2].isEmpty() || !a[3].isEmpty()) {
+        KRAIT_TRY(warn(t, TypeId::kDeprecationWarning, 1,
+                       "the (type, exc, tb) signature of throw() is deprecated, use the single-arg signature instead."));
+    }
+    Ref exception = KRAIT_TRY(exceptionForThrow(t, a[1], a[2], a[3]));
+    Value out;
+    ResumeResult how = generatorThrow(t, self(a[0]), exception, &out);
+    return resultOrStop(t, how, out);
+}
+Ref gen_close(Thread* t, Args a) { return generatorClose(t, self(a[0])); }
+
+void gen_finalize(Thread* t, Object* o) {
+    auto* g = static_cast<Generator*>(o);
+    if (g->state == GeneratorState::kFinished) return;
+    Ref saved = Ref::take(std::exchange(t->exception, Value()));
+    if (isKind(Value(o), TypeId::kAsyncGenerator) && asyncGenFinalize(t, g)) {
+        t->exception = saved.release();
+        return;
+    }
+    if (isKind(Value(o), TypeId::kCoroutine) && g->state == GeneratorState::kCreated) {
+        warnNeverAwaited(t, g);
+    } else {
+        Ref done = generatorClose(t, g);
+        if (done.isError() && t->hasError()) reportUnraisable(t, "Exception ignored in", Value(o));
+    }
+    decref(std::exchange(t->exception, Value()));
+    t->exception = saved.release();
+}
+
+void gen_destroy(Thread* t, Object* o) {
+    auto* g = static_cast<Generator*>(o);
+    if (g->state != GeneratorState::kFinished) {
+        g->state = GeneratorState::kFinished;
+        endGeneratorFrame(t, g);
+    }
+    if (isKind(g->registers()[kFrameObject], TypeId::kFrame)) detachFrameObject(t, g->registers());
+    for (Value v : {g->name, g->qualified_name, g->handled, g->origin, g->finalizer}) decref(v);
+    decref(g->window[0]);
+}
+void gen_traverse(Object* o, Visitor& visitor) {
+    auto* g = static_cast<Generator*>(o);
+    visitor.visit(g->origin);
+    visitor.visit(g->finalizer);
+    if (g->state == GeneratorState::kRunning) return; // what it holds is held from outside: the stack
+    visitor.visit(g->handled);
+    visitor.visit(g->window[0]);
+    if (g->state != GeneratorState::kFinished) forEachLiveRegister(g, [&](Value v) { visitor.visit(v); });
+}
+size_t gen_size(const Object* o) {
+    return sizeof(Generator) + (kCallHeader + size_t{static_cast<const Generator*>(o)->register_count}) * sizeof(Value);
+}
+
+Ref gen_repr(Thread* t, Value v) {
+    const char* kind = isKind(v, TypeId::kAsyncGenerator) ? "async_generator" : kindName(self(v));
+    return strFormat(t, "<%s object %U at 0x%x>", kind, self(v)->qualified_name, v.bits());
+}
+Ref gen_get_name(Thread*, Value v) { return Ref::share(self(v)->name); }
+Ref gen_get_qualname(Thread*, Value v) { return Ref::share(self(v)->qualified_name); }
+Status gen_set_name(Thread* t, Value v, Value value) {
+    if (value.isEmpty() || !isStr(value)) return raise(t, TypeId::kTypeError, "__name__ must be set to a string object");
+    incref(value);
+    decref(std::exchange(self(v)->name, value));
+    return ok();
+}
+Status gen_set_qualname(Thread* t, Value v, Value value) {
+    if (value.isEmpty() || !isStr(value)) return raise(t, TypeId::kTypeError, "__qualname__ must be set to a string object");
+    incref(value);
+    decref(std::exchange(self(v)->qualified_name, value));
+    return ok();
+}
+Ref gen_get_code(Thread*, Value v) { return Ref::share(Value(self(v)->code())); }
+Ref gen_get_frame(Thread* t, Value v) {
+    if (self(v)->state == GeneratorState::kFinished) return Ref::none();
+    return frameObjectOf(t, self(v)->registers());
+}
+Ref gen_get_running(Thread*, Value v) { return Ref::boolean(self(v)->state == GeneratorState::kRunning); }
+Ref gen_get_suspended(Thread*, Value v) { return Ref::boolean(self(v)->state == GeneratorState::kSuspended); }
+// What it delegates to: suspended at the YIELD of a delegation loop, the delegate is the SEND's iterator.
+Ref gen_get_awaited(Thread*, Value v) { return generatorDelegate(self(v)); }
+Ref gen_sizeof(Thread*, Args a) { return Ref::take(Value::smallInt(static_cast<int64_t>(gen_size(a[0].object())))); }
+
+constexpr MethodDef kGeneratorMethods[] = {
+    {"send(self, arg, /)", gen_send, "send(arg) -> send 'arg' into generator,\nreturn next yielded value or raise StopIteration."},
+    {"throw(self, type, value=<unset>, tb=<unset>, /)", gen_throw, "Raise exception in generator, return next yielded value or raise StopIteration."},
+    {"close(self, /)", gen_close, "close() -> raise GeneratorExit inside generator."},
+    {"__sizeof__(self, /)", gen_sizeof, "gen.__sizeof__() -> size of gen in memory, in bytes"},
+    {"__class_getitem__(cls, item, /)", genericAliasOf, "See PEP 585", kMethodClass},
+    {},
+};
+constexpr GetSetDef kGeneratorGetSets[] = {
+    {"__name__", gen_get_name, gen_set_name}, {"__qualname__", gen_get_qualname, gen_set_qualname}, {"gi_code", gen_get_code},
+    {"gi_frame", gen_get_frame}, {"gi_running", gen_get_running}, {"gi_suspended", gen_get_suspended}, {"gi_yieldfrom", gen_get_awaited}, {},
+};
+constexpr TypeSlots generatorSlots() {
+    TypeSlots s;
+    s.destroy = gen_destroy;
+    s.traverse = gen_traverse;
+    s.finalize = gen_finalize;
+    s.size = gen_size;
+    s.repr = gen_repr;
+    s.iter = [](Thread*, Value v) { return Ref::share(v); };
+    s.next = gen_next;
+    return s;
+}
+
+// --- coroutines ------------------------------------------------------------------------------------------------------------
+
+struct CoroutineWrapper : Object {
+    Value coroutine;
+};
+Ref coroutine_await(Thread* t, Value v) {
+    New<CoroutineWrapper> w = KRAIT_TRY(allocateObject<CoroutineWrapper>(t, TypeId::kCoroutineWrapper));
+    incref(v);
+    w->coroutine = v;
+    return w;
+}
+Value inner(Value v) { return v.as<CoroutineWrapper>()->coroutine; }
+Ref wrapper_next(Thread* t, Value v) { return gen_next(t, inner(v)); }
+Ref wrapper_send(Thread* t, Args a) {
+    Value args[] = {inner(a[0]), a[1]};
+    return gen_send(t, args);
+}
+Ref wrapper_throw(Thread* t, Args a) {
+    Value args[] = {inner(a[0]), a[1], a[2], a[3]};
+    return gen_throw(t, args);
+}
+Ref wrapper_close(Thread* t, Args a) { return generatorClose(t, self(inner(a[0]))); }
+constexpr MethodDef kWrapperMethods[] = {
+    {"send(self, arg, /)", wrapper_send, nullptr},
+    {"throw(self, type, value=<unset>, traceback=<unset>, /)", wrapper_throw, nullptr},
+    {"close(self, /)", wrapper_close, nullptr},
+    {},
+};
+constexpr TypeSlots wrapperSlots() {
+    TypeSlots s;
+    s.destroy = [](Thread*, Object* o) { decref(static_cast<CoroutineWrapper*>(o)->coroutine); };
+    s.traverse = [](Object* o, Visitor& v) { v.visit(static_cast<CoroutineWrapper*>(o)->coroutine); };
+    s.iter = [](Thread*, Value v) { return Ref::share(v); };
+    s.next = wrapper_next;
+    return s;
+}
+
+Ref coroutine_get_origin(Thread*, Value v) { return self(v)->origin.isEmpty() ? Ref::none() : Ref::share(self(v)->origin); }
+constexpr MethodDef kCoroutineMethods[] = {
+    {"send(self, arg, /)", gen_send, "send(arg) -> send 'arg' into coroutine,\nreturn next iterated value or raise StopIteration."},
+    {"throw(self, type, value=<unset>, traceback=<unset>, /)", gen_throw, "Raise exception in coroutine, return next iterated value or raise StopIteration."},
+    {"close(self, /)", gen_close, "close() -> raise GeneratorExit inside coroutine."},
+    {"__sizeof__(self, /)", gen_sizeof, nullptr},
+    {"__class_getitem__(cls, item, /)", genericAliasOf, "See PEP 585", kMethodClass},
+    {},
+};
+constexpr GetSetDef kCoroutineGetSets[] = {
+    {"__name__", gen_get_name, gen_set_name}, {"__qualname__", gen_get_qualname, gen_set_qualname}, {"cr_code", gen_get_code},
+    {"cr_frame", gen_get_frame}, {"cr_running", gen_get_running}, {"cr_suspended", gen_get_suspended}, {"cr_await", gen_get_awaited},
+    {"cr_origin", coroutine_get_origin}, {},
+};
+constexpr TypeSlots coroutineSlots() {
+    TypeSlots s = generatorSlots();
+    s.iter = nullptr;
+    s.next = nullptr;
+    s.await = coroutine_await;
+    return s;
+}
+constexpr uint32_t kFlags = kTypeContainer | kTypeVariableSize | kTypeDisallowNew | kTypeWeakrefable;
+
+} // namespace
+
+constexpr TypeSpec kGeneratorSpec = {
+    .name = "generator", .size = sizeof(Generator), .flags = kFlags, .slots = generatorSlots(), .methods = kGeneratorMethods, .getsets = kGeneratorGetSets};
+constexpr TypeSpec kCoroutineSpec = {
+    .name = "coroutine", .size = sizeof(Generator), .flags = kFlags, .slots = coroutineSlots(), .methods = kCoroutineMethods, .getsets = kCoroutineGetSets};
+constexpr TypeSpec kCoroutineWrapperSpec = {.name = "coroutine_wrapper",
+                                            .size = sizeof(CoroutineWrapper),
+                                            .flags = kTypeContainer | kTypeDisallowNew,
+                                            .slots = wrapperSlots(),
+                                            .doc = "A wrapper object implementing __await__ for coroutines.",
+                                            .methods = kWrapperMethods};
+
+// What gi_yieldfrom, cr_await and ag_await give.
+Ref generatorDelegate(Generator* g) {
+    if (g->state != GeneratorState::kSuspended) return Ref::none();
+    Code* code = g->code();
+    auto offset = static_cast<uint32_t>(g->resume_pc - code->instructions);
+    // The YIELD of a delegation loop follows its SEND directly.
+    if (offset < 1) return Ref::none();
+    Instr send{code->instructions[offset - 1]};
+    if (send.op() != Opcode::kSEND) return Ref::none();
+    return Ref::share(g->registers()[send.a()]);
+}
+
+Ref generatorTypeGet(Thread* t, Value v) { return Ref::share(Value(typeOf(t, v))); }
+
+} // namespace krait
