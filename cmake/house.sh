@@ -1,14 +1,15 @@
 # What ./run and ./test share: install what is missing, configure, build. Sourced with the
 # repository's root as $root. Everything printed here goes to stderr: a program's stdout is its own.
 #
-# A target of a preset is up to date when build/<preset>/.built-<target> is newer than every source and every folder of
-# sources (a folder's time changes when a file is added or removed). One find(1) answers that in a few
-# milliseconds, so nothing else is started when nothing changed.
+# A target of a preset is up to date when build/<preset>/.built-<target> is newer than every source
+# and every folder of sources (a folder's time changes when a file is added or removed). One
+# find(1) answers that in a few milliseconds, so nothing else is started when nothing changed.
 
 say() { printf '%s\n' "$*" >&2; }
 
 # The inputs of the executable; ./test adds tests/.
-house_sources="CMakeLists.txt CMakePresets.json cmake compiler vm stdlib programs/CMakeLists.txt programs/krait"
+house_sources="CMakeLists.txt CMakePresets.json cmake compiler vm stdlib
+    programs/CMakeLists.txt programs/krait"
 
 upToDate() { # preset, target, further folders...
     house_stamp=$root/build/$1/.built-$2
@@ -48,7 +49,8 @@ $house_package
     fi
     say "krait: installing$house_missing"
     # clang-19 and its libraries are in bookworm itself; no further source is needed.
-    $house_root apt-get -qq update </dev/null >&2 || say "krait: apt-get update failed; going on with the lists there are"
+    $house_root apt-get -qq update </dev/null >&2 ||
+        say "krait: apt-get update failed; going on with the lists there are"
     $house_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -y --no-install-recommends \
         -o Dpkg::Use-Pty=0 install $house_missing </dev/null >&2
 }
@@ -56,7 +58,8 @@ $house_package
 buildPreset() { # preset, target
     house_dir=$root/build/$1
     mkdir -p "$house_dir"
-    : >"$house_dir/.building" # its time, not the end of the build's: an edit meanwhile counts as new
+    # Made first: an edit during the build is newer, and counts as a change.
+    : >"$house_dir/.building"
     if [ ! -f "$house_dir/build.ninja" ]; then
         say "krait: configuring $1"
         (cd "$root" && cmake --preset "$1") </dev/null >"$house_dir/configure.log" 2>&1 || {
@@ -87,7 +90,8 @@ prepare() { # preset, target, further folders of sources...
         flock 9
         if ! upToDate "$house_preset" "$house_target" "$@"; then
             installPackages && buildPreset "$house_preset" "$house_target" || exit 1
-            mv "$root/build/$house_preset/.building" "$root/build/$house_preset/.built-$house_target"
+            mv "$root/build/$house_preset/.building" \
+                "$root/build/$house_preset/.built-$house_target"
         fi
     } 9>"$root/build/.lock"
 }

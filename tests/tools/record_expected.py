@@ -3,10 +3,10 @@
 
 usage: record_expected.py --oracle=PYTHON [--check] FILE_OR_FOLDER...
 
-A developer's aid: nothing in the build calls it. A file that carries its expectations as marks is run
-as well, but gets no recording. The environment of the run and what is taken out of the output are those
-of lang_runner.cpp; a difference between the two would show as a failing test at once, since lang_runner
-can be pointed at the same CPython (--krait=PYTHON --ignore-xfail).
+A developer's aid: nothing in the build calls it. A file that carries its expectations as marks is
+run as well, but gets no recording. The environment of the run and what is taken out of the output
+are those of lang_runner.cpp; a difference between the two would show as a failing test at once,
+since lang_runner can be pointed at the same CPython (--krait=PYTHON --ignore-xfail).
 """
 import os
 import pathlib
