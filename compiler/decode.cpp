@@ -40,11 +40,13 @@ constexpr uint32_t kPaddingBytes = 8; // zeros after the text, so that looking a
 } // namespace
 
 bool Lexer::decode(llvm::StringRef bytes) {
-    auto refuse = [&](llvm::StringRef message, uint32_t line = 0) {
+    // Of an encoding Python says that it is in line 0, of other refusals nothing.
+    auto refuse = [&](llvm::StringRef message, bool place = false) {
         Diagnostic error;
         error.message = compilation_.arena.copy(message);
-        error.line = line;
-        error.has_position = line != 0;
+        error.column = -1;
+        error.end_column = Diagnostic::kNoColumn;
+        error.has_position = place;
         error.has_text = false;
         compilation_.diagnostics.setError(error);
         return false;
@@ -64,16 +66,17 @@ bool Lexer::decode(llvm::StringRef bytes) {
         llvm::StringRef declared = declaredEncoding(bytes);
         if (!declared.empty()) {
             encoding = encodingOf(declared);
-            if (bom && encoding != Encoding::Utf8) {
+            // With a byte order mark only this spelling will do.
+            if (bom && !llvm::StringRef(normalizedName(declared)).starts_with("utf-8")) {
                 llvm::SmallString<64> message("encoding problem: ");
                 message += declared;
                 message += " with BOM";
-                return refuse(message);
+                return refuse(message, true);
             }
             if (encoding == Encoding::Unknown) {
                 llvm::SmallString<64> message("unknown encoding: ");
                 message += declared;
-                return refuse(message);
+                return refuse(message, true);
             }
         }
     }
