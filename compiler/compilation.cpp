@@ -83,6 +83,28 @@ llvm::StringRef Compilation::lineText(uint32_t line) const {
     return end == llvm::StringRef::npos ? rest : rest.substr(0, end + 1);
 }
 
+int endColumnIn(llvm::StringRef line, uint32_t end_col_offset) {
+    line = line.rtrim('\n');
+    if (end_col_offset > line.size()) return static_cast<int>(countChars(line)) + 1;
+    return static_cast<int>(countChars(line.substr(0, end_col_offset))) + 1;
+}
+
+void Compilation::syntaxErrorAt(uint32_t line, uint32_t col_offset, uint32_t end_line,
+                                uint32_t end_col_offset, llvm::StringRef message,
+                                DiagnosticKind kind) {
+    Diagnostic error;
+    error.kind = kind;
+    error.message = arena.copy(message);
+    error.line = line;
+    error.end_line = end_line;
+    error.text = lineText(line);
+    error.column = static_cast<int>(countChars(error.text.substr(0, col_offset))) + 1;
+    error.end_column = endColumnIn(error.text, end_col_offset);
+    // The newline that ends the text counts as a column even where it is only implied.
+    if (end_line == line && end_col_offset > error.text.rtrim('\n').size()) ++error.end_column;
+    diagnostics.setError(error);
+}
+
 void Compilation::errorAt(uint32_t line, uint32_t col_offset, uint32_t end_line,
                           uint32_t end_col_offset, llvm::StringRef message, DiagnosticKind kind) {
     Diagnostic error;
@@ -91,11 +113,9 @@ void Compilation::errorAt(uint32_t line, uint32_t col_offset, uint32_t end_line,
     error.line = line;
     error.end_line = end_line;
     error.text = lineText(line);
-    error.column = static_cast<int>(countChars(error.text.substr(0, col_offset))) + 1;
-    llvm::StringRef end_text = end_line == line ? error.text : lineText(end_line);
-    error.end_column = static_cast<int>(countChars(end_text.substr(0, end_col_offset))) + 1;
-    // The newline that ends the text counts as a column even where it is only implied.
-    if (end_col_offset > end_text.size()) ++error.end_column;
+    error.after_parsing = true;
+    error.column = static_cast<int>(col_offset) + 1;
+    error.end_column = static_cast<int>(end_col_offset) + 1;
     diagnostics.setError(error);
 }
 

@@ -63,6 +63,10 @@ class AtomTable {
     uint32_t count_ = 0;
 };
 
+// Where an error ends, as Python counts it: in the characters of the line where it begins, even if
+// it ends on another, and not beyond that line.
+int endColumnIn(llvm::StringRef line, uint32_t end_col_offset);
+
 class Compilation {
   public:
     static constexpr size_t kStackBytesDefault = 768 << 10;
@@ -89,7 +93,12 @@ class Compilation {
 
     bool failed() const { return diagnostics.hasError(); }
 
-    // The error or warning of a later pass at a node: byte offsets become character columns.
+    // An error of the parsers at a place in the text: byte offsets become character columns.
+    void syntaxErrorAt(uint32_t line, uint32_t col_offset, uint32_t end_line,
+                       uint32_t end_col_offset, llvm::StringRef message,
+                       DiagnosticKind kind = DiagnosticKind::SyntaxError);
+
+    // The error or warning of a later pass at a node.
     void errorAt(const ast::Node* node, llvm::StringRef message,
                  DiagnosticKind kind = DiagnosticKind::SyntaxError);
     void errorAt(uint32_t line, uint32_t col_offset, uint32_t end_line, uint32_t end_col_offset,

@@ -1,7 +1,7 @@
 // What a compilation has to say about a source text: at most one error, and any number of warnings.
 //
-// The fields are those of Python's SyntaxError. Columns count characters (not bytes) from 1;
-// `end_column` is exclusive in the same count. 0 means "none", as does line 0.
+// The fields are those of Python's SyntaxError. Columns count characters from 1 (bytes for errors
+// found after parsing, as in Python); `end_column` is exclusive in the same count. Line 0: none.
 // Messages and lines live in the arena of the Compilation.
 #pragma once
 
@@ -44,7 +44,10 @@ struct Diagnostic {
     int32_t end_column = 0;   // 1-based, in characters
     llvm::StringRef text;     // the line of `line`, newline included if it has one; UTF-8
     bool has_position = true; // SyntaxError without details: offset None
-    bool has_text = true;     // text is None
+    // Found in the tree, after parsing. Python then has the text from the file, if there is one,
+    // and None otherwise.
+    bool after_parsing = false;
+    bool has_text = true; // text is None
 };
 
 class Diagnostics {

@@ -707,7 +707,6 @@ bool Lexer::lexFStringText() {
                 (text_[pos_ + 1] == mode.quote && text_[pos_ + 2] == mode.quote));
     };
     auto emit = [&](uint8_t flags = 0) {
-        if (pos_ == start) return; // an empty format spec has no token
         if (mode.raw) flags |= Token::kRaw;
         push(TokenKind::FStringMiddle, start, start_line, 0, flags);
     };

@@ -49,6 +49,7 @@ class Lexer {
     bool endedInBracket() const { return ended_in_bracket_; }
     // Found by the lexer in the text itself, rather than in its indentation or at its end.
     bool errorIsImmediate() const { return has_error_ && !error_is_late_; }
+    bool endedInFString() const { return !modes_.empty(); }
     bool endedInContinuation() const { return ended_in_continuation_; }
     bool endedInTripleQuote() const { return ended_in_triple_quote_; }
 

@@ -49,7 +49,7 @@ int hexValue(char c) {
 
 Parser::Failure Parser::error(llvm::StringRef message, const Token& from, const Token& to) {
     uint32_t end_col = to.end_col + (to.kind == K::Newline);
-    compilation_.errorAt(from.line, from.col, to.end_line, end_col, message);
+    compilation_.syntaxErrorAt(from.line, from.col, to.end_line, end_col, message);
     return fail();
 }
 

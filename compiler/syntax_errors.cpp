@@ -410,7 +410,7 @@ class Explainer {
         const Token& from = tokens_[first];
         const Token& to = tokens_[last];
         int column = columnOf(from.line, from.col) + 1;
-        int end_column = columnOf(to.end_line, to.end_col) + 1;
+        int end_column = endOf(from, to) + 1;
         if (from.kind == K::EndMarker ||
             (from.kind == K::Dedent && from.offset == compilation_.source.size())) {
             // The end of the text belongs to its last line.
@@ -430,11 +430,16 @@ class Explainer {
         raiseAt(from.line, column, to.end_line, end_column, message, kind);
     }
 
+    int endOf(const Token& from, const Token& to) const {
+        if (from.line == to.end_line) return columnOf(to.end_line, to.end_col);
+        return endColumnIn(compilation_.lineText(from.line), to.end_col) - 1;
+    }
+
     // Up to where Python's tokenizer stands; that column it counts from 0.
     void raiseToHere(uint32_t first, llvm::StringRef message) {
         const Token& from = tokens_[first];
         const Token& to = tokens_[fetched_];
-        int end_column = columnOf(to.end_line, to.end_col) + (to.kind == K::Newline);
+        int end_column = endOf(from, to) + (to.kind == K::Newline);
         raiseAt(from.line, columnOf(from.line, from.col) + 1, to.end_line, end_column, message);
     }
 
@@ -912,18 +917,20 @@ void explainSyntaxError(Compilation& compilation, const Lexer& lexer, uint32_t f
             return;
         }
     }
-    bool lexer_stopped = explainer.raised().has_value();
+    bool lexer_stopped = explainer.raised() && explainer.raised()->from_lexer;
     explainer.run(start_rule, statement, true);
-    auto lexerErrorCounts = [&](uint32_t error_line) {
+    uint32_t read_line = tokens[std::max(last, explainer.lastFetched())].line;
+    auto lexerErrorCounts = [&] {
         // An error of the lexer anywhere in the text is more to the point than a guess here; but
         // a bracket that was never closed only if it was opened before.
         if (!lexer.hasError() || lexer_stopped) return false;
-        if (lexer.endedInBracket()) return error_line > lexer.error().line;
+        if (lexer.endedInBracket())
+            return !lexer.endedInFString() && read_line > lexer.error().line;
         return lexer.errorIsImmediate();
     };
     if (explainer.raised()) {
         const auto& raised = *explainer.raised();
-        if (!raised.from_lexer && lexerErrorCounts(raised.diagnostic.line))
+        if (!raised.from_lexer && lexerErrorCounts())
             compilation.diagnostics.setError(lexer.error());
         else
             compilation.diagnostics.setError(raised.diagnostic);
@@ -944,7 +951,7 @@ void explainSyntaxError(Compilation& compilation, const Lexer& lexer, uint32_t f
             uint32_t line = explainer.raised()->diagnostic.line;
             explainer.raiseAt(line, 0, line, 0, "invalid syntax");
         }
-        if (lexerErrorCounts(token.line)) {
+        if (lexerErrorCounts()) {
             compilation.diagnostics.setError(lexer.error());
             return;
         }

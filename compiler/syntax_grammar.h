@@ -231,7 +231,7 @@ kvpair: expression ':' expression
 for_if_clauses: for_if_clause+ {Seq}
 for_if_clause: 'async' 'for' star_targets 'in' ~ disjunction ('if' disjunction)* {Clause}
   | 'for' star_targets 'in' ~ disjunction ('if' disjunction)* {Clause}
-  | invalid_for_target
+  | invalid_for_if_clause | invalid_for_target
 listcomp: '[' named_expression for_if_clauses ']' {ListComp} | invalid_comprehension
 setcomp: '{' named_expression for_if_clauses '}' {SetComp} | invalid_comprehension
 genexp: '(' (assignment_expression | expression !':=') for_if_clauses ')' {GeneratorExp}
@@ -342,6 +342,7 @@ invalid_lambda_kwds:
   | '**' lambda_param ',' a=lambda_param {@a arguments cannot follow var-keyword argument}
   | '**' lambda_param ',' a=('*' | '**' | '/') {@a arguments cannot follow var-keyword argument}
 invalid_with_item: expression 'as' a=expression &(',' | ')' | ':') {#star_target}
+invalid_for_if_clause: ['async'] 'for' (bitwise_or (',' bitwise_or)* [',']) !'in' {@ 'in' expected after for-loop variables}
 invalid_for_target: ['async'] 'for' a=star_expressions {#for_target}
 invalid_group:
     '(' a=starred_expression ')' {@a cannot use starred expression here}

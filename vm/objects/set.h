@@ -21,6 +21,13 @@ struct Set : Object {
     SetEntry small_table[8];
 };
 
+struct SetIterator : Object {
+    Value set;        // EMPTY once exhausted
+    int64_t position; // in the table
+    int64_t used;     // set->used at the start; another count is an error
+    int64_t left;
+};
+
 bool isAnySet(Value v); // set, frozenset or subclass
 bool isFrozenSet(Value v);
 New<Set> setNew(Thread*, bool frozen = false);
@@ -31,5 +38,7 @@ Status setUpdate(Thread*, Set*, Value iterable);
 bool setNext(Set*, int64_t* position, Value* key);
 Ref frozenSetFrom(Thread*, const Value* items, int64_t count);
 void setClear(Thread*, Set*);
+Ref setFrom(Thread*, const Value* items, int64_t count);
+Ref setPop(Thread*, Set*); // KeyError when empty
 
 } // namespace krait

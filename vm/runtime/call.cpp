@@ -57,6 +57,7 @@ Ref call(Thread* t, Value callable, CallArgs args) {
             return enterFunction(t, callable.as<Function>(), args);
         case TypeId::kNativeFunction: {
             auto* f = callable.as<NativeFunction>();
+            if (f->owner) return callNewFunction(t, f, args);
             Ref alive = Ref::share(callable);
             Ref result = callNative(t, f->def, &f->signature, f->self, args);
             if (f->direct_count == 0xffff && f->signature && f->signature->simple) {

@@ -15,6 +15,9 @@ Ref buildClass(Thread*, CallArgs args); // __build_class__
 Error raiseStarArgument(Thread*, Value callable, Value argument);
 // "module.f()" for messages; str(callable) if it has no name.
 Ref callableName(Thread*, Value callable);
+// int.__new__(cls, ...) and its like.
+struct NativeFunction;
+Ref callNewFunction(Thread*, NativeFunction* function, CallArgs args);
 Ref callWithSelf(Thread*, Value callable, Value self, CallArgs args);
 
 } // namespace krait

@@ -197,6 +197,7 @@ Dict* typeDictFill(Thread* t, Type* type) {
         if (d.isError()) continue;
         New<Str> key = strIntern(t, def->name);
         d->name = key.isError() ? t->runtime->empty_str : key.get();
+        incref(d->name);
         d->owner = type;
         d->offset = def->offset;
         d->read_only = def->read_only;

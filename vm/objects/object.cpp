@@ -1,0 +1,399 @@
+// object: the base of everything: construction, default comparison, hash, repr, attributes,
+// pickling support.
+#include "vm/base/hash.h"
+#include "vm/objects/code.h"
+#include "vm/objects/dict.h"
+#include "vm/objects/list.h"
+#include "vm/objects/str.h"
+#include "vm/objects/tuple.h"
+#include "vm/runtime/attributes.h"
+#include "vm/runtime/errors.h"
+#include "vm/runtime/import.h"
+#include "vm/runtime/type_system.h"
+#include "vm/runtime/weakrefs.h"
+
+namespace krait {
+namespace {
+
+bool hasArguments(Args a) {
+    return a[1].as<Tuple>()->length != 0 || (!a[2].isEmpty() && a[2].as<Dict>()->used != 0);
+}
+
+Ref object_init(Thread* t, Args a);
+
+// Python: excess arguments are an error unless exactly one of __new__ and __init__ is overridden.
+Ref object_new(Thread* t, Args a) {
+    auto* type = a[0].as<Type>();
+    if (hasArguments(a)) {
+        Value own_new = typeLookup(t, type, t->name(kName___new__));
+        bool new_overridden = !(isKind(own_new, TypeId::kNativeFunction) &&
+                                own_new.as<NativeFunction>()->function == object_new);
+        if (new_overridden)
+            return raise(t, TypeId::kTypeError,
+                         "object.__new__() takes exactly one argument (the type to instantiate)");
+        Value init = typeLookup(t, type, t->name(kName___init__));
+        bool init_overridden = !(isKind(init, TypeId::kMethodDescriptor) &&
+                                 init.as<MethodDescriptor>()->function == object_init);
+        if (!init_overridden) return raise(t, TypeId::kTypeError, "%N() takes no arguments", type);
+    }
+    if (type->flags & kTypeAbstract) {
+        Ref names = KRAIT_TRY(getAttr(t, Value(type), t->name(kName___abstractmethods__)));
+        Ref sorted = KRAIT_TRY(listFromIterable(t, names));
+        KRAIT_TRY(listSort(t, sorted.as<List>(), Value::none(), false));
+        auto* list = sorted.as<List>();
+        TextBuffer text(t);
+        for (int64_t i = 0; i < list->length; ++i) {
+            if (i) text.append("', '");
+            if (isStr(list->items[i])) text.append(list->items[i].as<Str>());
+        }
+        Ref joined = KRAIT_TRY(text.finish());
+        return raise(t, TypeId::kTypeError,
+                     "Can't instantiate abstract class %N without an implementation for abstract "
+                     "method%s '%U'",
+                     type, list->length > 1 ? "s" : "", joined.get());
+    }
+    Object* o = allocateInstance(t, type);
+    if (!o) return Error{};
+    return Ref::take(Value(o));
+}
+
+Ref object_init(Thread* t, Args a) {
+    if (!hasArguments(a)) return Ref::none();
+    Type* type = typeOf(t, a[0]);
+    Value init = typeLookup(t, type, t->name(kName___init__));
+    bool init_overridden = !(isKind(init, TypeId::kMethodDescriptor) &&
+                             init.as<MethodDescriptor>()->function == object_init);
+    if (init_overridden) {
+        return raise(t, TypeId::kTypeError,
+                     "object.__init__() takes exactly one argument (the instance to initialize)");
+    }
+    Value own_new = typeLookup(t, type, t->name(kName___new__));
+    bool new_overridden = !(isKind(own_new, TypeId::kNativeFunction) &&
+                            own_new.as<NativeFunction>()->function == object_new);
+    if (!new_overridden)
+        return raise(t, TypeId::kTypeError,
+                     "%N.__init__() takes exactly one argument (the instance to initialize)", type);
+    return Ref::none();
+}
+
+Ref object_repr(Thread* t, Value v) {
+    Type* type = typeOf(t, v);
+    Ref module = getAttrOptional(t, Value(type), t->name(kName___module__));
+    if (module.isEmpty() && t->hasError()) return Error{};
+    if (!module.isEmpty() && isStr(module) && !strEqualAscii(module.as<Str>(), "builtins")) {
+        return strFormat(t, "<%U.%U object at 0x%x>", module.get(), Value(type->qualified_name),
+                         v.bits());
+    }
+    return strFormat(t, "<%U object at 0x%x>", Value(type->qualified_name), v.bits());
+}
+Ref object_str(Thread* t, Value v) {
+    return reprOf(t, v);
+}
+Result<int64_t> object_hash(Thread*, Value v) {
+    auto h = static_cast<int64_t>(v.bits() >> 4 | v.bits() << 60);
+    return h == -1 ? -2 : h;
+}
+Ref object_compare(Thread* t, Value a, Value b, CompareOp op) {
+    if (op == CompareOp::kEq) return a == b ? Ref::boolean(true) : Ref::notImplemented();
+    if (op != CompareOp::kNe) return Ref::notImplemented();
+    // The opposite of __eq__, unless that does not know.
+    auto compare = typeOf(t, a)->slots.compare;
+    if (!compare) return Ref::notImplemented();
+    Ref equal = KRAIT_TRY(compare(t, a, b, CompareOp::kEq));
+    if (equal.get().isNotImplemented()) return equal;
+    return Ref::boolean(!KRAIT_TRY(isTrue(t, equal)));
+}
+
+Ref object_get_class(Thread* t, Value v) {
+    return Ref::share(Value(typeOf(t, v)));
+}
+Status object_set_class(Thread* t, Value v, Value value) {
+    if (value.isEmpty()) return raise(t, TypeId::kTypeError, "can't delete __class__ attribute");
+    if (!isType(value))
+        return raise(t, TypeId::kTypeError, "__class__ must be set to a class, not '%T' object",
+                     value);
+    Type* from = typeOf(t, v);
+    auto* to = value.as<Type>();
+    if (isKind(v, TypeId::kModule) ||
+        (from->layout_id == TypeId::kModule && to->layout_id == TypeId::kModule)) {
+        // A module's class may be a subclass of module.
+    } else if (!(from->flags & kTypeHeap) || !(to->flags & kTypeHeap)) {
+        return raise(
+            t, TypeId::kTypeError,
+            "__class__ assignment only supported for mutable types or ModuleType subclasses");
+    }
+    bool same = from->layout_id == to->layout_id &&
+                (from->attrs_offset != 0) == (to->attrs_offset != 0) && v.isObject();
+    // The fields of __slots__ are equal if the classes that add them are.
+    auto slotOwner = [](Type* type) {
+        while (type->base && (type->flags & kTypeHeap) && type->slots_count == 0) type = type->base;
+        return type;
+    };
+    if (same && slotOwner(from) != slotOwner(to)) {
+        same = slotOwner(from)->slots_count == slotOwner(to)->slots_count &&
+               slotOwner(from)->slots_count != 0 &&
+               slotOwner(from)->slots_offset == slotOwner(to)->slots_offset;
+    }
+    if (!same) {
+        return raise(t, TypeId::kTypeError,
+                     "__class__ assignment: '%N' object layout differs from '%N'", to, from);
+    }
+    Object* o = v.object();
+    if (from->attrs_offset && from != to) {
+        // The places of attributes belong to the old class: they move to a dict, which any class
+        // can hold, if the block fits.
+        if (to->instance_size != from->instance_size || to->inline_count != from->inline_count ||
+            o->shape->attr_count) {
+            New<Dict> dict = KRAIT_TRY(instanceDict(t, o));
+        }
+    }
+    if ((to->flags & kTypeHeap)) incref(to);
+    Shape* shape = to->root_shape;
+    if (o->flags & kFlagDictMode) {
+        shape = nullptr;
+        for (Shape* s = to->shapes; s; s = s->next_of_type) {
+            if (s->dictionary) shape = s;
+        }
+        if (!shape) {
+            shape = shapeNew(t, to);
+            if (!shape) return raiseNoMemory(t);
+            shape->dictionary = true;
+        }
+    }
+    if (from->instance_size != to->instance_size) {
+        return raise(t, TypeId::kTypeError,
+                     "__class__ assignment: '%N' object layout differs from '%N'", to, from);
+    }
+    o->shape = shape;
+    if (from->flags & kTypeHeap) decref(from);
+    return ok();
+}
+
+Ref object_get_dict(Thread* t, Value v) {
+    return instanceDict(t, v.object());
+}
+Status object_set_dict(Thread* t, Value v, Value value) {
+    if (value.isEmpty()) {
+        New<Dict> fresh = KRAIT_TRY(dictNew(t));
+        return replaceInstanceDict(t, v.object(), fresh);
+    }
+    if (!isDict(value))
+        return raise(t, TypeId::kTypeError, "__dict__ must be set to a dictionary, not a '%T'",
+                     value);
+    return replaceInstanceDict(t, v.object(), value.as<Dict>());
+}
+constexpr GetSetDef kDictGetSet = {"__dict__", object_get_dict, object_set_dict,
+                                   "dictionary for instance variables"};
+
+Ref object_get_weakref(Thread* t, Value v) {
+    return Ref::none();
+}
+constexpr GetSetDef kWeakrefGetSet = {"__weakref__", object_get_weakref, nullptr,
+                                      "list of weak references to the object"};
+
+Ref getsetFor(Thread* t, const GetSetDef* def, Type* owner) {
+    New<GetSetDescriptor> d =
+        KRAIT_TRY(allocateObject<GetSetDescriptor>(t, TypeId::kGetSetDescriptor));
+    d->def = def;
+    d->name = def == &kDictGetSet ? t->name(kName___dict__) : t->name(kName___weakref__);
+    d->owner = owner;
+    return d;
+}
+
+// --- methods
+// -------------------------------------------------------------------------------------------------------------
+
+Ref object_dir(Thread* t, Args a) {
+    New<Dict> names = KRAIT_TRY(dictNew(t));
+    Ref own = getAttrOptional(t, a[0], t->name(kName___dict__));
+    if (own.isEmpty() && t->hasError()) return Error{};
+    if (!own.isEmpty() && isDict(own)) KRAIT_TRY(dictUpdate(t, names, own));
+    Ref cls = getAttrOptional(t, a[0], t->name(kName___class__));
+    if (cls.isEmpty() && t->hasError()) return Error{};
+    if (!cls.isEmpty() && isType(cls)) {
+        Tuple* mro = cls.as<Type>()->mro;
+        for (int64_t i = 0; i < mro->length; ++i) {
+            int64_t position = 0;
+            Value key, value;
+            while (dictNext(typeDict(t, mro->items[i].as<Type>()), &position, &key, &value)) {
+                KRAIT_TRY(dictSet(t, names, key, Value::none()));
+            }
+        }
+    }
+    return dictKeysList(t, names);
+}
+Ref object_format(Thread* t, Args a) {
+    if (!isStr(a[1]))
+        return raise(t, TypeId::kTypeError, "__format__() argument must be str, not %T", a[1]);
+    if (a[1].as<Str>()->length != 0) {
+        return raise(t, TypeId::kTypeError, "unsupported format string passed to %T.__format__",
+                     a[0]);
+    }
+    return strOf(t, a[0]);
+}
+Ref object_sizeof(Thread* t, Args a) {
+    return Ref::take(Value::smallInt(typeOf(t, a[0])->instance_size));
+}
+Ref object_init_subclass(Thread*, Args) {
+    return Ref::none();
+}
+Ref object_subclasshook(Thread*, Args) {
+    return Ref::notImplemented();
+}
+
+// copyreg does protocols 0 and 1; 2 and above are built of the parts it shares.
+Ref copyregCall(Thread* t, const char* function, const Value* values, uint32_t count) {
+    Ref module = KRAIT_TRY(importModule(t, "copyreg"));
+    Ref f = KRAIT_TRY(getAttr(t, module, function));
+    return callValues(t, f, values, count);
+}
+
+Ref object_getstate(Thread* t, Args a) {
+    Value v = a[0];
+    Ref dict = getAttrOptional(t, v, t->name(kName___dict__));
+    if (dict.isEmpty() && t->hasError()) return Error{};
+    Ref state = dict.isEmpty() ? Ref::none() : Ref::share(dict);
+    if (!dict.isEmpty() && isDict(dict)) state = KRAIT_TRY(dictCopy(t, dict.as<Dict>()));
+    Value cls = Value(typeOf(t, v));
+    Ref slots = KRAIT_TRY(copyregCall(t, "_slotnames", &cls, 1));
+    if (!slots.get().isNone() && isList(slots) && slots.as<List>()->length > 0) {
+        New<Dict> values = KRAIT_TRY(dictNew(t));
+        for (int64_t i = 0; i < slots.as<List>()->length; ++i) {
+            Ref name = Ref::share(slots.as<List>()->items[i]);
+            Ref value = getAttrOptional(t, v, name.as<Str>());
+            if (value.isEmpty()) {
+                if (t->hasError()) return Error{};
+                continue;
+            }
+            KRAIT_TRY(dictSet(t, values, name, value));
+        }
+        if (values->used > 0) return tupleOf(t, state, Value(values));
+    }
+    if (!state.get().isNone() && isDict(state) && state.as<Dict>()->used == 0) return Ref::none();
+    return state;
+}
+
+Ref reduceNew(Thread* t, Value v) {
+    Type* type = typeOf(t, v);
+    Ref args, kwargs;
+    Ref hook = getAttrOptional(t, v, t->name(kName___getnewargs_ex__));
+    if (hook.isEmpty() && t->hasError()) return Error{};
+    if (!hook.isEmpty()) {
+        Ref pair = KRAIT_TRY(callFunction(t, hook));
+        if (!isTuple(pair) || pair.as<Tuple>()->length != 2) {
+            return raise(t, TypeId::kTypeError, "__getnewargs_ex__ should return a tuple, not '%T'",
+                         pair.get());
+        }
+        args = Ref::share(pair.as<Tuple>()->items[0]);
+        kwargs = Ref::share(pair.as<Tuple>()->items[1]);
+    } else {
+        hook = getAttrOptional(t, v, t->name(kName___getnewargs__));
+        if (hook.isEmpty() && t->hasError()) return Error{};
+        if (!hook.isEmpty()) {
+            args = KRAIT_TRY(callFunction(t, hook));
+            if (!isTuple(args))
+                return raise(t, TypeId::kTypeError,
+                             "__getnewargs__ should return a tuple, not '%T'", args.get());
+        }
+    }
+    bool simple_layout =
+        type->layout_id == TypeId::kObject || type->flags & (kTypeListSub | kTypeDictSub);
+    if (args.isEmpty() && !simple_layout &&
+        !(type->spec->flags & kTypeHasDict && type->flags & kTypeExceptionSub)) {
+        return raise(t, TypeId::kTypeError, "cannot pickle '%.200T' object", v);
+    }
+    Ref getstate = KRAIT_TRY(getAttr(t, v, t->name(kName___getstate__)));
+    Ref state = KRAIT_TRY(callFunction(t, getstate));
+    Ref list_items = Ref::none(), dict_items = Ref::none();
+    if (isList(v)) list_items = KRAIT_TRY(iterOf(t, v));
+    if (isDict(v)) {
+        Ref items = KRAIT_TRY(callMethod(t, v, t->name(kName_items)));
+        dict_items = KRAIT_TRY(iterOf(t, items));
+    }
+    Ref copyreg = KRAIT_TRY(importModule(t, "copyreg"));
+    if (kwargs.isEmpty() || (isDict(kwargs) && kwargs.as<Dict>()->used == 0)) {
+        Ref factory = KRAIT_TRY(getAttr(t, copyreg, "__newobj__"));
+        int64_t count = args.isEmpty() ? 0 : args.as<Tuple>()->length;
+        New<Tuple> all = KRAIT_TRY(tupleAllocate(t, count + 1));
+        all->items[0] = Ref::share(Value(type)).release();
+        for (int64_t i = 0; i < count; ++i)
+            all->items[i + 1] = Ref::share(args.as<Tuple>()->items[i]).release();
+        return tupleOf(t, factory, Value(all), state, list_items, dict_items);
+    }
+    Ref factory = KRAIT_TRY(getAttr(t, copyreg, "__newobj_ex__"));
+    Ref all = KRAIT_TRY(tupleOf(t, Value(type), args, kwargs));
+    return tupleOf(t, factory, all, state, list_items, dict_items);
+}
+
+Ref commonReduce(Thread* t, Value v, Value protocol) {
+    if (protocol.isSmallInt() && protocol.asSmallInt() >= 2) return reduceNew(t, v);
+    Value values[] = {v, protocol};
+    return copyregCall(t, "_reduce_ex", values, 2);
+}
+Ref object_reduce(Thread* t, Args a) {
+    return commonReduce(t, a[0], Value::smallInt(0));
+}
+Ref object_reduce_ex(Thread* t, Args a) {
+    // A __reduce__ of the class's own goes first.
+    Value own = typeLookup(t, typeOf(t, a[0]), t->name(kName___reduce__));
+    Value plain = typeLookup(t, t->type(TypeId::kObject), t->name(kName___reduce__));
+    if (!(own == plain)) {
+        Ref reduce = KRAIT_TRY(getAttr(t, a[0], t->name(kName___reduce__)));
+        return callFunction(t, reduce);
+    }
+    return commonReduce(t, a[0], a[1]);
+}
+
+constexpr MethodDef kObjectMethods[] = {
+    {"__dir__(self, /)", object_dir, "Default dir() implementation."},
+    {"__format__(self, format_spec, /)", object_format,
+     "Default object formatter.\n\nReturn str(self) if format_spec is empty. Raise TypeError "
+     "otherwise."},
+    {"__sizeof__(self, /)", object_sizeof, "Size of object in memory, in bytes."},
+    {"__init_subclass__(cls, /)", object_init_subclass,
+     "This method is called when a class is subclassed.", kMethodClass},
+    {"__subclasshook__(cls, subclass, /)", object_subclasshook,
+     "Abstract classes can override this to customize issubclass().", kMethodClass},
+    {"__reduce__(self, /)", object_reduce, "Helper for pickle."},
+    {"__reduce_ex__(self, protocol, /)", object_reduce_ex, "Helper for pickle."},
+    {"__getstate__(self, /)", object_getstate, "Helper for pickle."},
+    {},
+};
+constexpr GetSetDef kObjectGetSets[] = {
+    {"__class__", object_get_class, object_set_class, "the object's class"}, {}};
+constexpr TypeSlots objectSlots() {
+    TypeSlots s;
+    s.repr = object_repr;
+    s.str = object_str;
+    s.hash = object_hash;
+    s.compare = object_compare;
+    s.getattr = genericGetAttr;
+    s.setattr = genericSetAttr;
+    return s;
+}
+
+} // namespace
+
+Ref instanceDictDescriptor(Thread* t, Type* owner) {
+    return getsetFor(t, &kDictGetSet, owner);
+}
+Ref weakrefDescriptor(Thread* t, Type* owner) {
+    return getsetFor(t, &kWeakrefGetSet, owner);
+}
+
+constexpr TypeSpec kObjectSpec = {
+    .name = "object",
+    .size = sizeof(Object),
+    .flags = kTypeBase,
+    .slots = objectSlots(),
+    .doc = "The base class of the class hierarchy.\n\nWhen called, it accepts no arguments and "
+           "returns a new featureless\ninstance that has no instance "
+           "attributes and cannot be given any.\n",
+    .new_ = {"object(cls, /, *args, **kwargs)", object_new, nullptr},
+    .init = {"__init__(self, /, *args, **kwargs)", object_init,
+             "Initialize self.  See help(type(self)) for accurate signature."},
+    .methods = kObjectMethods,
+    .getsets = kObjectGetSets,
+};
+
+} // namespace krait
