@@ -1,7 +1,8 @@
 // compile_check [--dis] [--quiet] FILES: compiles every file, verifies the result, writes it to the
 // binary form and reads it back; then reports files, failures and speed. Exit code 1 if any file
 // failed. `--dis` prints the code instead.
-// `--golden=DIR` compares the disassembly of each DIR/NAME.py with DIR/NAME.txt, or writes that with `--update`.
+// `--golden=DIR` compares the disassembly of each DIR/NAME.py with DIR/NAME.txt, or writes that
+// with `--update`.
 #include "compiler/compile.h"
 #include "vm/bytecode/code_blueprint.h"
 
@@ -58,8 +59,8 @@ int golden(const std::string& folder, bool update) {
             bool more = !!std::getline(lines, line), others = !!std::getline(wanted, other);
             if (!more && !others) break;
             if (more == others && line == other) continue;
-            std::fprintf(stderr, "%s.txt:%d:\n  expected %s\n  actual   %s\n", path.c_str(),
-                         number, others ? other.c_str() : "(end)", more ? line.c_str() : "(end)");
+            std::fprintf(stderr, "%s.txt:%d:\n  expected %s\n  actual   %s\n", path.c_str(), number,
+                         others ? other.c_str() : "(end)", more ? line.c_str() : "(end)");
             break;
         }
     }
