@@ -78,10 +78,8 @@ inline Ref iterSelf(Thread*, Value self) {
     return Ref::share(self);
 }
 
-// The next item by the type's own slot: EMPTY at the end or on error, StopIteration swallowed.
-inline Ref iterateNext(Thread* t, Value iterator) {
-    return iterNext(t, iterator);
-}
+// (a, b), taking both over; in the tuple of *last, which was given last, if nobody kept that.
+Ref pairReusing(Thread*, Value* last, Ref a, Ref b);
 
 // The builtin function of that name, for __reduce__ of iterators.
 Ref builtinNamed(Thread*, const char* name);

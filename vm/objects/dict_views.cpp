@@ -16,36 +16,6 @@ Dict* dictOf(Value view) {
     return view.as<DictView>()->dict.as<Dict>();
 }
 
-Ref pairOf(Thread* t, Value key, Value value) {
-    New<Tuple> pair = KRAIT_TRY(tupleAllocate(t, 2));
-    incref(key);
-    incref(value);
-    pair->items[0] = key;
-    pair->items[1] = value;
-    return pair;
-}
-
-// The pair in the tuple that was given last, if the receiver has dropped it.
-Ref pairReusing(Thread* t, DictIterator* it, Value key, Value value) {
-    if (it->result.isEmpty() || it->result.object()->refcount != 1) {
-        Ref pair = pairOf(t, key, value);
-        if (!pair.isError()) {
-            incref(pair.get());
-            decref(std::exchange(it->result, pair.get()));
-        }
-        return pair;
-    }
-    auto* pair = it->result.as<Tuple>();
-    incref(key);
-    incref(value);
-    Ref result = Ref::share(it->result);
-    Value old_key = std::exchange(pair->items[0], key);
-    Value old_value = std::exchange(pair->items[1], value);
-    decref(old_key);
-    decref(old_value);
-    return result;
-}
-
 // --- iterators -----------------------------------------------------------------------------------
 
 Ref finish(DictIterator* it) {
@@ -57,7 +27,7 @@ template <Part kPart>
 Ref give(Thread* t, DictIterator* it, Value key, Value value) {
     if constexpr (kPart == Part::kKeys) return Ref::share(key);
     if constexpr (kPart == Part::kValues) return Ref::share(value);
-    return pairReusing(t, it, key, value);
+    return pairReusing(t, &it->result, Ref::share(key), Ref::share(value));
 }
 
 template <Part kPart>

@@ -26,6 +26,8 @@ Result<SliceBounds> sliceBounds(Thread*, Value start, Value stop, Value step, in
 // (clamped, count unset), then fitted to a length.
 Result<SliceBounds> sliceUnpack(Thread*, Slice* slice);
 SliceBounds sliceAdjust(SliceBounds raw, int64_t length);
+// The same for a length of any size (an int): start, stop and step as ints.
+Status sliceIndices(Thread*, Slice* slice, Value length, Ref* start, Ref* stop, Ref* step);
 Ref rangeNew(Thread*, Value start, Value stop, Value step); // ints
 Ref rangeIterNew(Thread*, int64_t start, int64_t stop, int64_t step);
 
