@@ -159,9 +159,15 @@ static Value* enterInit(Thread* t, Type* type, Function* init, Value* window, ui
     return callee;
 }
 
+static uint32_t positionalCount(uint32_t count, Value names) {
+    return count - (names.isEmpty() ? 0 : static_cast<uint32_t>(names.as<Tuple>()->length));
+}
+
 Value* beginCall(Thread* t, Value* window, uint32_t count, Value names, const uint64_t* call_pc,
                  const uint64_t* return_pc, Value* caller, bool out_of_line, const uint64_t** pc) {
     Value callable = window[0];
+    constexpr uint32_t kSetAsideMax = 24;
+    Value aside[kSetAsideMax];
     if (isKind(callable, TypeId::kBoundMethod)) {
         auto* method = callable.as<BoundMethod>();
         if (!isFunction(method->function)) {
@@ -171,16 +177,19 @@ Value* beginCall(Thread* t, Value* window, uint32_t count, Value names, const ui
             Value self = method->self;
             Value function = method->function;
             if (out_of_line) {
-                Value* place = reserveWindow(t, kCallHeader + count + 1);
-                if (!place) {
+                // Not onto the stack: a chunk opened for it would stay current after the call.
+                if (kCallHeader + count + 1 > kSetAsideMax) {
+                    Value result = call(t, callable,
+                                        {window + kCallHeader, positionalCount(count, names), names})
+                                       .release();
                     releaseArguments(window, count);
                     decref(callable);
+                    window[0] = result;
                     return nullptr;
                 }
-                std::memcpy(static_cast<void*>(place + kCallHeader + 1), window + kCallHeader,
+                std::memcpy(static_cast<void*>(aside + kCallHeader + 1), window + kCallHeader,
                             count * sizeof(Value));
-                window = place;
-                t->stack_top = place + kCallHeader + count + 1;
+                window = aside;
             } else {
                 std::memmove(static_cast<void*>(window + kCallHeader + 1), window + kCallHeader,
                              count * sizeof(Value));

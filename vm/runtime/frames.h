@@ -5,6 +5,7 @@
 // still holds the object, the registers move into it, so that a traceback keeps locals alive.
 #pragma once
 
+#include "vm/objects/exception_object.h"
 #include "vm/objects/generator.h"
 #include "vm/runtime/runtime.h"
 
@@ -28,11 +29,14 @@ Ref frameObjectOf(Thread*, Value* registers);
 // The instruction at which a frame stands: words from its code's start.
 int32_t frameOffset(Thread*, FrameObject* frame);
 int frameLine(Thread*, FrameObject* frame);
+int tracebackLine(Thread*, Traceback* traceback); // -1 or 0: unknown
+// frame.f_locals: the namespace of a class or module body, else a proxy that writes through.
+Ref frameLocals(Thread*, FrameObject* frame);
 // Caller's frame object (owned), None for the outermost.
 Ref frameBack(Thread*, FrameObject* frame);
 // Walks running frames from the innermost: registers and offset of each; false at the end.
 struct FrameWalk {
-    explicit FrameWalk(Thread* t);
+    explicit FrameWalk(const Thread* t);
     bool next();
     Value* registers = nullptr;
     const uint64_t* pc = nullptr;
@@ -40,6 +44,7 @@ struct FrameWalk {
   private:
     bool started_ = false;
     EntryRecord* entry_;
+    const Thread* t_;
 };
 
 // Puts a traceback entry for the frame in front of the exception being raised.
