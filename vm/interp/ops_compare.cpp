@@ -263,10 +263,7 @@ template <bool kWanted>
 [[gnu::noinline]] static KRAIT_HANDLER_CC void branchKeepSlow(HARGS) {
     publish(t, pc, regs);
     Result<bool> truth = isTrue(t, regs[A_]);
-    if (truth.isError()) {
-        consume(regs, A_);
-        RAISE_();
-    }
+    if (truth.isError()) RAISE_(); // the operand stays alive
     if (truth.value() == kWanted) BRANCH(true, SBC_, 1);
     decref(regs[A_]);
     NEXT_FRESH(1);

@@ -78,10 +78,7 @@ DSLOW_PATH(forIterAny) {
                                : iterNext(t, iterator).release();
     if (v.isEmpty()) {
         if (t->hasError()) {
-            if (!clearErrorIf(t, TypeId::kStopIteration)) {
-                decref(iterator);
-                RAISE_();
-            }
+            if (!clearErrorIf(t, TypeId::kStopIteration)) RAISE_();
         }
         decref(iterator);
         NEXT_FRESH(3);
@@ -367,9 +364,8 @@ SLOW_PATH(sendAny) {
         w[1] = result;
         NEXT_FRESH(1);
     }
-    decref(w[0]);
-    if (how == ResumeResult::kRaised) RAISE_();
-    w[0] = result;
+    if (how == ResumeResult::kRaised) RAISE_(); // the iterator stays alive
+    decref(std::exchange(w[0], result));
     GOTO_FRESH(pc + 1 + SBC_);
 }
 
@@ -406,10 +402,7 @@ HANDLER(SEND_THROW) {
         NEXT_FRESH(1);
     }
     Value delegate = w[0];
-    if (how == ResumeResult::kRaised) {
-        decref(delegate);
-        RAISE_();
-    }
+    if (how == ResumeResult::kRaised) RAISE_();
     w[0] = result;
     decref(delegate);
     GOTO_FRESH(pc + 1 + SBC_);

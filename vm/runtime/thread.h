@@ -73,7 +73,7 @@ class Thread {
     // --- the rest -------------------------------------------------------------------------------
     struct StackChunk* chunk = nullptr;
     int deallocation_depth = 0;
-    Object* deallocation_queue = nullptr;
+    struct DeallocationQueue* deallocation_waiting = nullptr; // what nested too deep
     int repr_depth = 0;
     Value repr_running[64]; // containers whose repr is running (borrowed)
     Value async_exception;  // set by another thread (owned), or EMPTY

@@ -18,5 +18,6 @@ Ref weakrefNew(Thread*, Type* type, Value referent, Value callback);
 // The referent dies: references to it become dead, callbacks run (newest first).
 void weakrefsClear(Thread*, Object* referent);
 int64_t weakrefCount(Thread*, Object* referent);
+Ref weakrefList(Thread*, Object* referent); // list of them, newest first
 
 } // namespace krait

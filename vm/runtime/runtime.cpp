@@ -1,0 +1,141 @@
+// Runtime: start and end of an interpreter.
+//
+// The types are built in an order in which each needs only what is there already: first empty type
+// objects with their root shapes, so that any builtin object can be allocated; then names are
+// interned; then each type is filled in. Methods of a type enter its dict on first lookup.
+#include "vm/runtime/runtime.h"
+
+#include "vm/interp/dispatch.h"
+#include "vm/objects/dict.h"
+#include "vm/objects/list.h"
+#include "vm/objects/str.h"
+#include "vm/objects/tuple.h"
+#include "vm/runtime/attributes.h"
+#include "vm/runtime/collector.h"
+#include "vm/runtime/errors.h"
+#include "vm/runtime/frames.h"
+#include "vm/runtime/runtime_parts.h"
+#include "vm/runtime/type_system.h"
+
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <pthread.h>
+#include <sys/random.h>
+
+namespace krait {
+namespace {
+
+constexpr const TypeSpec* kSpecs[static_cast<int>(TypeId::kCount)] = {
+    nullptr,
+#define TYPE(id) &k##id##Spec,
+#include "vm/objects/types.def"
+#define EXCEPTION(id, base, doc) &k##id##Spec,
+#include "vm/objects/exceptions.def"
+};
+
+constexpr const char* kNameTexts[kNameCount] = {
+#define NAME(id, text) text,
+#include "vm/runtime/names.def"
+};
+
+constexpr size_t kNativeStackReserve = 128 * 1024; // kept free below the limit of native recursion
+
+void setNativeLimit(Thread* t) {
+    pthread_attr_t attributes;
+    void* low = nullptr;
+    size_t size = 0;
+    if (pthread_getattr_np(pthread_self(), &attributes) == 0) {
+        pthread_attr_getstack(&attributes, &low, &size);
+        pthread_attr_destroy(&attributes);
+    }
+    t->native_limit = static_cast<char*>(low) + kNativeStackReserve;
+#if __has_feature(address_sanitizer)
+    t->native_limit += 1024 * 1024; // frames are larger
+#endif
+}
+
+bool createTypes(Thread* t) {
+    Runtime* runtime = t->runtime;
+    int count = static_cast<int>(TypeId::kCount);
+    for (int i = 1; i < count; ++i) {
+        if (!(runtime->types[i] = typeAllocate(t))) return false;
+    }
+    Type* meta = t->type(TypeId::kType);
+    for (int i = 1; i < count; ++i) {
+        Type* type = runtime->types[i];
+        // Enough of each type for instances to be made.
+        type->spec = kSpecs[i];
+        type->id = type->layout_id = static_cast<TypeId>(i);
+        type->instance_size = kSpecs[i]->size;
+        type->slots = kSpecs[i]->slots;
+        type->flags = kSpecs[i]->flags;
+        type->shape = nullptr;
+        if (!(type->root_shape = shapeNew(t, type))) return false;
+    }
+    for (int i = 1; i < count; ++i) {
+        if (!(runtime->types[i]->shape = metaShapeNew(t, meta))) return false;
+    }
+    return true;
+}
+
+bool fillTypes(Thread* t) {
+    for (int i = 1; i < static_cast<int>(TypeId::kCount); ++i) {
+        Type* type = t->runtime->types[i];
+        // Exceptions with a base that has the fields: its size is at least the base's.
+        if (typeBuild(t, type, kSpecs[i], static_cast<TypeId>(i)).isError()) return false;
+    }
+    return true;
+}
+
+} // namespace
+
+Runtime* Runtime::create(const RuntimeOptions& options) {
+    auto* runtime = new Runtime();
+    runtime->options = options;
+    runtime->heap.setLimit(options.memory_max ? options.memory_max : ~size_t{0});
+    if (options.hash_seed_set && options.hash_seed == 0) {
+        runtime->hash_key[0] = runtime->hash_key[1] = 0;
+    } else if (options.hash_seed_set) {
+        hashKeyFrom(runtime, static_cast<uint32_t>(options.hash_seed));
+    } else if (getrandom(runtime->hash_key, sizeof(runtime->hash_key), GRND_NONBLOCK) < 0) {
+        runtime->hash_key[0] = reinterpret_cast<uint64_t>(runtime);
+    }
+    auto* t = new Thread();
+    t->runtime = runtime;
+    t->heap = &runtime->heap;
+    t->table = &kPlainTable;
+    t->id = 1;
+    runtime->main_thread = runtime->current = t;
+    setNativeLimit(t);
+    runtime->type_cache =
+        static_cast<TypeCacheEntry*>(std::calloc(kTypeCacheSize, sizeof(TypeCacheEntry)));
+    bool good = runtime->type_cache && !stackInit(t).isError() && createTypes(t) &&
+                stringsInit(t, kNameTexts);
+    if (good) {
+        Ref empty = tupleFrom(t, nullptr, 0);
+        good = !empty.isError() && fillTypes(t);
+        if (good) runtime->gc = new GcState();
+        good = good && !partsInit(t).isError();
+    }
+    if (!good) {
+        std::fprintf(stderr, "krait: cannot start: out of memory, or an internal error\n");
+        std::abort();
+    }
+    return runtime;
+}
+
+Runtime::~Runtime() {
+    // partsFinalize has run: what is left are the types and what they hold, which go with the
+    // pages.
+    for (int i = 1; i < static_cast<int>(TypeId::kCount); ++i) {
+        if (!types[i]) continue;
+        std::free(static_cast<void*>(types[i]->subclasses));
+    }
+    stackDestroy(main_thread);
+    delete gc;
+    delete main_thread;
+    std::free(type_cache);
+}
+
+} // namespace krait
