@@ -166,7 +166,7 @@ class CodeGenerator {
     void yieldFrom(const ast::YieldFrom* e, Destination dest);
     void await(const ast::Await* e, Destination dest);
     // The delegate is the top temporary; its result replaces it.
-    void delegate(const Loc& at, bool is_await);
+    void delegate(const Loc& at);
     void awaitTop(const Loc& at, int what);
 
     // --- branches (codegen_branch.cpp) ---
@@ -181,8 +181,7 @@ class CodeGenerator {
     // --- calls (codegen_call.cpp) ---
     void call(const ast::Call* e, Destination dest);
     void callWithArguments(const Loc& at, Reg window, int given, const ast::List<ast::Expr*>& args,
-                           const ast::List<ast::Keyword*>& keywords, const ast::Node* node,
-                           bool is_method);
+                           const ast::List<ast::Keyword*>& keywords);
     void callEx(const Loc& at, Reg window, int given, const ast::List<ast::Expr*>& args,
                 const ast::List<ast::Keyword*>& keywords);
     void keywordDict(const Loc& at, Reg window, const ast::List<ast::Keyword*>& keywords);

@@ -126,7 +126,7 @@ void CodeGenerator::call(const ast::Call* e, Destination dest) {
     }
     toTemp(e->func);
     as().pushHoles(kCallHeader - 1);
-    callWithArguments(at, window, 0, e->args, e->keywords, e, false);
+    callWithArguments(at, window, 0, e->args, e->keywords);
     moveTo(at, window, dest);
 }
 
@@ -134,8 +134,7 @@ void CodeGenerator::call(const ast::Call* e, Destination dest) {
 // made.
 void CodeGenerator::callWithArguments(const Loc& at, Reg window, int given,
                                       const ast::List<ast::Expr*>& args,
-                                      const ast::List<ast::Keyword*>& keywords, const ast::Node*,
-                                      bool) {
+                                      const ast::List<ast::Keyword*>& keywords) {
     if (hasStar(args) || hasDoubleStar(keywords) ||
         args.size() + keywords.size() > kWindowArgumentsMax) {
         callEx(at, window, given, args, keywords);

@@ -147,7 +147,7 @@ void CodeGenerator::classDef(const ast::ClassDef* s) {
     };
     if (s->type_params.empty()) {
         beginCall();
-        callWithArguments(at, window, 2, s->bases, s->keywords, s, false);
+        callWithArguments(at, window, 2, s->bases, s->keywords);
     } else {
         Scope* params = scopes_.of(s, ScopeRole::TypeParameters);
         Unit unit;
@@ -171,7 +171,7 @@ void CodeGenerator::classDef(const ast::ClassDef* s) {
         llvm::SmallVector<ast::Expr*, 8> bases(s->bases.begin(), s->bases.end());
         bases.push_back(&base);
         ast::List<ast::Expr*> list{bases.data(), static_cast<uint32_t>(bases.size())};
-        callWithArguments(at, inner, 2, list, s->keywords, s, false);
+        callWithArguments(at, inner, 2, list, s->keywords);
         as().emit(at, Opcode::kRETURN, inner);
         std::shared_ptr<CodeBlueprint> code = leaveUnit();
         unsigned flags = closure(params, at);

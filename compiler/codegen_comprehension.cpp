@@ -93,7 +93,7 @@ void CodeGenerator::comprehensionLoops(const Comprehended& what, uint32_t index,
         uint32_t region = as().openRegion(ended, static_cast<Reg>(iterator + 1),
                                           static_cast<Reg>(iterator + 1), true);
         as().emitToTemp(iter_at, Opcode::kGET_ANEXT, iterator);
-        delegate(iter_at, true);
+        delegate(iter_at);
         as().closeRegion(region);
         assignTo(loop->target, static_cast<Reg>(iterator + 1));
         for (const ast::Expr* test : loop->ifs) branch(test, next, false);

@@ -663,7 +663,7 @@ void CodeGenerator::yield(const ast::Yield* e, Destination dest) {
 //   out:  YIELD v, v                an exception thrown in lands at `thrown`
 //         JUMP_BACK send
 //   thrown: SEND_THROW w, done; JUMP_BACK out
-void CodeGenerator::delegate(const Loc& at, bool is_await) {
+void CodeGenerator::delegate(const Loc& at) {
     Reg w = static_cast<Reg>(as().top() - 1);
     Label done = as().newLabel(), thrown = as().newLabel(), send = as().newLabel(),
           suspend = as().newLabel();
@@ -690,14 +690,14 @@ void CodeGenerator::yieldFrom(const ast::YieldFrom* e, Destination dest) {
     Loc at = locOf(e);
     Reg value = operand(e->value);
     Reg w = as().emitToTemp(at, Opcode::kGET_YIELD_FROM_ITER, value);
-    delegate(at, false);
+    delegate(at);
     moveTo(at, w, dest);
 }
 
 // Awaits the top temporary. `what`: 0 plain, 1 __aenter__, 2 __aexit__.
 void CodeGenerator::awaitTop(const Loc& at, int what) {
     as().emitToTemp(at, Opcode::kGET_AWAITABLE, as().top() - 1u, what);
-    delegate(at, true);
+    delegate(at);
 }
 
 void CodeGenerator::await(const ast::Await* e, Destination dest) {

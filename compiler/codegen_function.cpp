@@ -130,25 +130,17 @@ unsigned CodeGenerator::closure(const Scope* scope, const Loc& at) {
     if (scope->free_names.empty()) return 0;
     Reg base = as().top();
     for (const ast::Atom* name : scope->free_names) {
-        // The name is mangled already; mangling it again changes nothing.
-        Reg cell = 0;
-        bool local = false;
-        if (unit_->current == unit_->scope || true) {
-            auto own = unit_->registers.find({unit_->current, name});
-            Scopes::Resolution found{NamePlace::Free, nullptr, name};
-            if (own == unit_->registers.end()) {
-                found = scopes_.resolve(unit_->current, name);
-                if (found.owner) own = unit_->registers.find({found.owner, found.name});
-            }
-            if (own == unit_->registers.end()) own = unit_->registers.find({unit_->scope, name});
-            if (own != unit_->registers.end() && found.place != NamePlace::GlobalExplicit) {
-                local = true;
-                cell = own->second;
-            }
-        }
+        // The name is mangled already; mangling it again changes nothing. A class's implicit cell
+        // is found by its register alone, as its name means something else in the class body.
+        Scopes::Resolution found = scopes_.resolve(unit_->current, name);
+        auto own = unit_->registers.find({unit_->current, name});
+        if (own == unit_->registers.end() && found.owner)
+            own = unit_->registers.find({found.owner, found.name});
+        if (own == unit_->registers.end()) own = unit_->registers.find({unit_->scope, name});
+        bool is_local = own != unit_->registers.end() && found.place != NamePlace::GlobalExplicit;
         auto free = unit_->free_index.find(name);
-        if (local) {
-            as().emitToTemp(at, Opcode::kCOPY, cell);
+        if (is_local) {
+            as().emitToTemp(at, Opcode::kCOPY, own->second);
         } else if (free != unit_->free_index.end()) {
             as().emitToTemp(at, Opcode::kLOAD_CLOSURE, free->second);
         } else {

@@ -506,7 +506,7 @@ void CodeGenerator::asyncForStmt(const ast::AsyncFor* s) {
     uint32_t region = as().openRegion(ended, static_cast<Reg>(iterator + 1),
                                       static_cast<Reg>(iterator + 1), true);
     as().emitToTemp(at, Opcode::kGET_ANEXT, iterator);
-    awaitTop(at, 0);
+    delegate(at);
     as().closeRegion(region);
     assignTo(s->target, static_cast<Reg>(iterator + 1));
     Block block{Block::kAsyncFor};
