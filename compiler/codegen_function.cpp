@@ -132,12 +132,13 @@ unsigned CodeGenerator::closure(const Scope* scope, const Loc& at) {
     for (const ast::Atom* name : scope->free_names) {
         // The name is mangled already; mangling it again changes nothing. A class's implicit cell
         // is found by its register alone, as its name means something else in the class body.
-        Scopes::Resolution found = scopes_.resolve(unit_->current, name);
         auto own = unit_->registers.find({unit_->current, name});
-        if (own == unit_->registers.end() && found.owner)
-            own = unit_->registers.find({found.owner, found.name});
+        if (own == unit_->registers.end()) {
+            Scopes::Resolution found = scopes_.resolve(unit_->current, name);
+            if (found.owner) own = unit_->registers.find({found.owner, found.name});
+        }
         if (own == unit_->registers.end()) own = unit_->registers.find({unit_->scope, name});
-        bool is_local = own != unit_->registers.end() && found.place != NamePlace::GlobalExplicit;
+        bool is_local = own != unit_->registers.end();
         auto free = unit_->free_index.find(name);
         if (is_local) {
             as().emitToTemp(at, Opcode::kCOPY, own->second);

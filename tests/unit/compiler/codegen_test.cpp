@@ -219,3 +219,13 @@ TEST_CASE("Annotations as text") {
                  {"a not in b", "a not in b"}};
     for (const auto& row : kRows) CHECK(text(row.source) == row.expected);
 }
+
+TEST_CASE("A class's own __class__ variable and the implicit cell are two things") {
+    for (const char* declaration : {"", "global __class__", "nonlocal __class__"}) {
+        std::string source = "def outer():\n    __class__ = 1\n    class X:\n        ";
+        source += *declaration ? declaration : "pass";
+        source += "\n        __class__ = 42\n        def f(self):\n            return __class__\n";
+        INFO(source);
+        CHECK(compileText(source).code);
+    }
+}
