@@ -96,6 +96,7 @@ class TextBuffer {
     uint32_t max_char_ = 0;
     bool failed_ = false;
     char inline_[256];
+    friend void strAppendUtf8(Str*, TextBuffer&);
 };
 
 } // namespace krait

@@ -1,0 +1,164 @@
+// Start-up of the parts that need whole types, and the end of a Runtime.
+#include "vm/objects/dict.h"
+#include "vm/objects/exception_object.h"
+#include "vm/objects/list.h"
+#include "vm/objects/str.h"
+#include "vm/objects/tuple.h"
+#include "vm/runtime/args.h"
+#include "vm/runtime/collector.h"
+#include "vm/runtime/errors.h"
+#include "vm/runtime/modules.h"
+#include "vm/runtime/runtime_parts.h"
+#include "vm/runtime/type_system.h"
+
+#include <llvm/ADT/DenseMap.h>
+
+namespace krait {
+
+namespace {
+struct NativeSignatures {
+    llvm::DenseMap<const MethodDef*, Signature*> parsed;
+};
+constexpr int kNativeSignaturesKey = 0;
+} // namespace
+
+// State of a subsystem, made on first use and kept with the Runtime.
+Signature*& nativeNewSignature(Thread* t, const MethodDef* def) {
+    for (auto& [key, state] : t->runtime->module_states) {
+        if (key == &kNativeSignaturesKey) return static_cast<NativeSignatures*>(state)->parsed[def];
+    }
+    auto* signatures = new NativeSignatures();
+    t->runtime->module_states.emplace_back(&kNativeSignaturesKey, signatures);
+    return signatures->parsed[def];
+}
+
+Status partsInit(Thread* t) {
+    Runtime* runtime = t->runtime;
+    KRAIT_TRY(exceptionsInit(t));
+    runtime->builtins = KRAIT_TRY(dictNew(t, 256)).release().as<Dict>();
+    runtime->modules = KRAIT_TRY(dictNew(t, 64)).release().as<Dict>();
+    runtime->gc->callbacks = KRAIT_TRY(listNew(t)).release();
+    runtime->gc->garbage = KRAIT_TRY(listNew(t)).release();
+    return ok();
+}
+
+Error raiseModuleAttribute(Thread* t, Module* m, Str* name) {
+    Value module_name = dictGetStr(m->dict, t->name(kName___name__));
+    if (module_name.isEmpty() || !isStr(module_name))
+        return raise(t, TypeId::kAttributeError, "module has no attribute '%U'", Value(name));
+    Value spec = dictGetStr(m->dict, t->name(kName___spec__));
+    bool initializing = false;
+    if (!spec.isEmpty() && !spec.isNone()) {
+        Ref flag = getAttrOptional(t, spec, t->name(kName__initializing));
+        if (flag.isEmpty() && t->hasError()) clearError(t);
+        initializing = !flag.isEmpty() && flag.get().isTrue();
+    }
+    Error error = initializing
+                      ? raise(t, TypeId::kAttributeError,
+                              "partially initialized module '%U' has no attribute '%U' (most "
+                              "likely due to a circular import)",
+                              module_name, Value(name))
+                      : raise(t, TypeId::kAttributeError, "module '%U' has no attribute '%U'",
+                              module_name, Value(name));
+    if (exceptionIs(t, t->exception, TypeId::kAttributeError)) {
+        auto* e = asException(t->exception);
+        incref(Value(m));
+        incref(Value(name));
+        decref(std::exchange(e->field[0], Value(m)));
+        decref(std::exchange(e->field[1], Value(name)));
+    }
+    return error;
+}
+
+// --- the end
+// -------------------------------------------------------------------------------------------------------------
+
+// Modules lose their globals in CPython's order: first everything that only modules keep alive is
+// collected, then each module's names are cleared, those with one underscore first.
+static void clearModule(Thread* t, Module* m) {
+    if (!m->dict) return;
+    for (int pass = 0; pass < 2; ++pass) {
+        int64_t position = 0;
+        Value key, value;
+        New<List> names = dictKeysList(t, m->dict).isError()
+                              ? New<List>()
+                              : New<List>::take(dictKeysList(t, m->dict).release().as<List>());
+        if (names.isError()) return;
+        (void)position, (void)value;
+        for (int64_t i = 0; i < names->length; ++i) {
+            key = names->items[i];
+            if (!isStr(key)) continue;
+            auto* name = key.as<Str>();
+            bool underscore =
+                name->length > 0 && name->at(0) == '_' && !(name->length > 1 && name->at(1) == '_');
+            if (pass == 0 && !underscore) continue;
+            if (pass == 1 && name == t->name(kName___builtins__)) continue;
+            if (dictSet(t, m->dict, key, Value::none()).isError()) clearError(t);
+        }
+    }
+}
+
+void runtimeFinalize(Thread* t) {
+    Runtime* runtime = t->runtime;
+    runtime->finalizing = true;
+    decref(std::exchange(t->handled, Value()));
+    decref(std::exchange(t->context, Value()));
+    decref(std::exchange(runtime->last_exception, Value()));
+    // A list of what sys.modules holds; then the dict goes.
+    New<List> modules = listNew(t);
+    if (modules.isError()) return;
+    int64_t position = 0;
+    Value key, value;
+    while (dictNext(runtime->modules, &position, &key, &value)) {
+        if (isInstanceOf(t, value, TypeId::kModule) && listAppend(t, modules, value).isError())
+            clearError(t);
+    }
+    // __main__ first, so that its objects are finalised while the library still works.
+    for (int64_t i = 0; i < modules->length; ++i) {
+        auto* m = modules->items[i].as<Module>();
+        if (isStr(m->name) && m->name.as<Str>() == t->name(kName___main__)) clearModule(t, m);
+    }
+    dictClear(t, runtime->modules);
+    gcCollect(t, 2);
+    for (int64_t i = modules->length; i-- > 0;) {
+        auto* m = modules->items[i].as<Module>();
+        bool kept = m->dict == runtime->builtins || m->dict == runtime->sys_dict;
+        if (!kept && m->refcount > 1) clearModule(t, m);
+    }
+    listClear(t, modules);
+    gcCollect(t, 2);
+    if (runtime->sys_dict) dictClear(t, runtime->sys_dict);
+    gcCollect(t, 2);
+    dictClear(t, runtime->builtins);
+    gcCollect(t, 2);
+}
+
+size_t liveProgramObjects(Thread* t) {
+    size_t count = 0;
+    // What stays is builtin: types with their dicts and descriptors, interned names. Instances of
+    // program classes, functions and modules with code are a program's.
+    t->heap->forEachContainer([&](Object* o) {
+        Type* type = o->shape->type;
+        switch (static_cast<TypeId>(o->kind)) {
+        case TypeId::kFunction:
+        case TypeId::kBoundMethod:
+        case TypeId::kGenerator:
+        case TypeId::kCoroutine:
+        case TypeId::kAsyncGenerator:
+        case TypeId::kFrame:
+        case TypeId::kTraceback:
+        case TypeId::kCell:
+            ++count;
+            break;
+        default:
+            if (type->flags & kTypeHeap)
+                ++count;
+            else if (o->kind == static_cast<uint8_t>(TypeId::kType) &&
+                     (static_cast<Type*>(o)->flags & kTypeHeap))
+                ++count;
+        }
+    });
+    return count;
+}
+
+} // namespace krait
