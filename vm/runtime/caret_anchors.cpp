@@ -1,9 +1,9 @@
 // Finding the operator or bracket in the text of an expression, for the marks in tracebacks.
 //
-// The VM does not parse Python, and need not here: the text is known to be one expression, so a scan
-// over its tokens outside brackets tells what it is. Words and operators that bind more loosely than
-// arithmetic mean that it is no binary operation, call or subscript; so does text that is no
-// expression at all, such as the head of a `with` statement.
+// The VM does not parse Python, and need not here: the text is known to be one expression, so a
+// scan over its tokens outside brackets tells what it is. Words and operators that bind more
+// loosely than arithmetic mean that it is no binary operation, call or subscript; so does text that
+// is no expression at all, such as the head of a `with` statement.
 #include "vm/base/unicode.h"
 #include "vm/runtime/source_lines.h"
 
@@ -116,7 +116,8 @@ bool Scanner::skipWord() {
         if (number && c == U'.') part = true;
         if (number && (c == U'+' || c == U'-') && at_.column > start) {
             char32_t before = line[at_.column - 1];
-            bool hex = at_.column > start + 1 && (line[start + 1] == U'x' || line[start + 1] == U'X');
+            bool hex =
+                at_.column > start + 1 && (line[start + 1] == U'x' || line[start + 1] == U'X');
             part = (before == U'e' || before == U'E') && !hex;
         }
         if (!part) break;
@@ -167,9 +168,10 @@ bool Scanner::skipBrackets() {
 
 bool Scanner::looseWord(std::u32string_view word) const {
     for (std::u32string_view loose :
-         {U"if", U"else", U"lambda", U"and", U"or", U"not", U"in", U"is", U"await", U"yield", U"for",
-          U"async", U"return", U"raise", U"with", U"import", U"from", U"del", U"assert", U"while",
-          U"global", U"nonlocal", U"class", U"def", U"as", U"except", U"elif"}) {
+         {U"if",       U"else",   U"lambda", U"and", U"or",     U"not",    U"in",
+          U"is",       U"await",  U"yield",  U"for", U"async",  U"return", U"raise",
+          U"with",     U"import", U"from",   U"del", U"assert", U"while",  U"global",
+          U"nonlocal", U"class",  U"def",    U"as",  U"except", U"elif"}) {
         if (word == loose) return true;
     }
     return false;
@@ -180,9 +182,15 @@ int Scanner::binaryOperator(size_t* size) const {
     *size = 1;
     int precedence = 0;
     switch (c) {
-    case U'|': precedence = 1; break;
-    case U'^': precedence = 2; break;
-    case U'&': precedence = 3; break;
+    case U'|':
+        precedence = 1;
+        break;
+    case U'^':
+        precedence = 2;
+        break;
+    case U'&':
+        precedence = 3;
+        break;
     case U'<':
     case U'>':
         if (next != c) return 0;
@@ -190,7 +198,9 @@ int Scanner::binaryOperator(size_t* size) const {
         precedence = 4;
         break;
     case U'+':
-    case U'-': precedence = 5; break;
+    case U'-':
+        precedence = 5;
+        break;
     case U'*':
         precedence = 6;
         if (next == U'*') {
@@ -203,8 +213,11 @@ int Scanner::binaryOperator(size_t* size) const {
         if (next == U'/') *size = 2;
         break;
     case U'%':
-    case U'@': precedence = 6; break;
-    default: return 0;
+    case U'@':
+        precedence = 6;
+        break;
+    default:
+        return 0;
     }
     // An augmented assignment is no expression.
     if ((*size == 1 ? next : third) == U'=') return 0;

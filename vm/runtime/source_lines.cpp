@@ -1,6 +1,6 @@
 // Source lines for tracebacks: finding the text, and drawing the marks under the part of it that an
-// instruction stands for. The layout is CPython 3.13's, which prints some lines of a long expression
-// and leaves the marks out where they would say nothing.
+// instruction stands for. The layout is CPython 3.13's, which prints some lines of a long
+// expression and leaves the marks out where they would say nothing.
 #include "vm/runtime/source_lines.h"
 
 #include "vm/base/unicode.h"
@@ -30,7 +30,11 @@ std::u32string decodeText(std::string_view utf8) {
     };
     for (size_t i = 0; i < utf8.size();) {
         uint8_t lead = byte(i);
-        size_t length = lead < 0x80 ? 1 : lead >> 5 == 6 ? 2 : lead >> 4 == 14 ? 3 : lead >> 3 == 30 ? 4 : 0;
+        size_t length = lead < 0x80       ? 1
+                        : lead >> 5 == 6  ? 2
+                        : lead >> 4 == 14 ? 3
+                        : lead >> 3 == 30 ? 4
+                                          : 0;
         bool valid = length != 0;
         for (size_t k = 1; k < length; ++k) valid &= (byte(i + k) & 0xc0) == 0x80;
         if (!valid) {
@@ -242,7 +246,7 @@ size_t displayWidth(const std::u32string& line, size_t count) {
 }
 
 struct Segment {
-    Lines lines; // dedented
+    Lines lines;       // dedented
     size_t start, end; // characters, in the first and last line
 
     Lines text() const {
@@ -333,18 +337,17 @@ std::string sourceWithMarks(SourceLines& source, const std::string& filename,
         out.push_back(line);
         if (!marks) return;
         size_t spaces = indentOf(line);
-        size_t count =
-            number + 1 == s.lines.size() ? screen_end : displayWidth(line, line.size());
+        size_t count = number + 1 == s.lines.size() ? screen_end : displayWidth(line, line.size());
         std::u32string carets;
         for (size_t column = 0; column < count; ++column) {
             if (column < spaces || (number == 0 && column < screen_start)) {
                 carets.push_back(U' ');
                 continue;
             }
-            bool past_left = number > anchors.left_line ||
-                             (number == anchors.left_line && column >= left);
-            bool before_right = number < anchors.right_line ||
-                                (number == anchors.right_line && column < right);
+            bool past_left =
+                number > anchors.left_line || (number == anchors.left_line && column >= left);
+            bool before_right =
+                number < anchors.right_line || (number == anchors.right_line && column < right);
             carets.push_back(!anchored || (past_left && before_right) ? U'^' : U'~');
         }
         out.push_back(std::move(carets));

@@ -18,8 +18,8 @@ std::u32string decodeText(std::string_view utf8);
 std::string encodeText(std::u32string_view text);
 std::string textOf(const Str* s);
 
-// The lines of files, read once per report. In order: what Python code put into linecache.cache, the
-// Runtime's own texts, the disk, sys.path.
+// The lines of files, read once per report. In order: what Python code put into linecache.cache,
+// the Runtime's own texts, the disk, sys.path.
 class SourceLines {
   public:
     explicit SourceLines(Thread* t) : t_(t) {}
@@ -39,8 +39,8 @@ class SourceLines {
 std::string sourceWithMarks(SourceLines& source, const std::string& filename,
                             const SourcePosition& position);
 
-// Where the operator or bracket of the expression that `lines` hold is: line and column of its first
-// character and past its last one. False: no binary operation, call or subscript.
+// Where the operator or bracket of the expression that `lines` hold is: line and column of its
+// first character and past its last one. False: no binary operation, call or subscript.
 struct CaretAnchors {
     size_t left_line, left_column, right_line, right_column;
 };

@@ -127,8 +127,8 @@ std::string formatEntries(const std::vector<Entry>& entries, SourceLines& source
 
 struct Report {
     Ref exception;
-    std::string stack;     // its entries, formatted
-    std::string last;      // the final lines: type, text, notes
+    std::string stack; // its entries, formatted
+    std::string last;  // the final lines: type, text, notes
     bool is_group = false, suppress_context = false;
     std::unique_ptr<Report> cause, context;
     std::vector<std::unique_ptr<Report>> parts;
@@ -206,8 +206,7 @@ std::string notesText(Thread* t, Value exception) {
     Ref notes = name.isError() ? Ref() : getAttrOptional(t, exception, name);
     if (t->hasError()) {
         Ref failure = takeException(t);
-        return "Ignored error getting __notes__: " +
-               safeText(t, failure, "__notes__", true) + "\n";
+        return "Ignored error getting __notes__: " + safeText(t, failure, "__notes__", true) + "\n";
     }
     if (notes.isEmpty() || notes.get().isNone()) return "";
     std::string out;
@@ -284,8 +283,7 @@ class Collector {
         auto* e = asException(exception);
         report->stack = formatEntries(entriesOf(t_, e->traceback), source_, true);
         report->suppress_context = e->suppress_context;
-        report->is_group =
-            isGroup(t_, exception) && isExactTuple(e->field[kGroupExceptions]);
+        report->is_group = isGroup(t_, exception) && isExactTuple(e->field[kGroupExceptions]);
         std::string text = safeText(t_, exception, "exception");
         std::string notes = notesText(t_, exception);
         std::string type = typeText(t_, typeOf(t_, exception));
@@ -381,8 +379,7 @@ class Writer {
             if (last) need_close_ = true;
             bool truncated = i >= kGroupWidthMax;
             out += indent() + (i == 0 ? "+-" : "  ") + "+---------------- " +
-                   (truncated ? std::string("...") : std::to_string(i + 1)) +
-                   " ----------------\n";
+                   (truncated ? std::string("...") : std::to_string(i + 1)) + " ----------------\n";
             ++depth_;
             if (truncated) {
                 size_t rest = count - kGroupWidthMax;
