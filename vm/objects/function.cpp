@@ -98,7 +98,8 @@ New<Function> functionNew(Thread* t, Code* code, Dict* globals) {
     incref(globals);
     f->code = code;
     f->globals = globals;
-    f->globals_id = globals->globals_id;
+    // No id yet: a word that equals neither an id nor the 0 of a cache that was never filled.
+    f->globals_id = globals->globals_id ? globals->globals_id : ~uint64_t{0};
     Dict* builtins = t->runtime->builtins;
     Value given = dictGetStr(globals, t->name(kName___builtins__));
     if (isKind(given, TypeId::kModule))
