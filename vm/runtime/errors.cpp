@@ -13,6 +13,7 @@
 #include "vm/runtime/frames.h"
 #include "vm/runtime/import.h"
 #include "vm/runtime/message.h"
+#include "vm/runtime/modules.h"
 #include "vm/runtime/traceback_print.h"
 
 #include <cstdarg>
@@ -98,13 +99,7 @@ Error raiseAttributeError(Thread* t, Value object, Str* name) {
         (void)raise(t, TypeId::kAttributeError, "type object '%.50N' has no attribute '%U'",
                     object.as<Type>(), Value(name));
     } else if (isKind(object, TypeId::kModule)) {
-        Value module_name = object.as<Module>()->name;
-        if (!module_name.isEmpty() && isStr(module_name)) {
-            (void)raise(t, TypeId::kAttributeError, "module '%U' has no attribute '%U'",
-                        module_name, Value(name));
-        } else {
-            (void)raise(t, TypeId::kAttributeError, "module has no attribute '%U'", Value(name));
-        }
+        return raiseModuleAttribute(t, object.as<Module>(), name);
     } else {
         (void)raise(t, TypeId::kAttributeError, "'%.100T' object has no attribute '%U'", object,
                     Value(name));

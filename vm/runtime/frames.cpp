@@ -234,7 +234,9 @@ int frameLine(Thread* t, FrameObject* frame) {
 
 Ref frameBack(Thread* t, FrameObject* frame) {
     if (!frame->registers) return Ref::share(orNone(frame->back));
-    if (frame->generator && frame->generator->state != GeneratorState::kRunning) {
+    // One that is ending is not marked as running any more, but its caller is still known.
+    if (frame->generator && frame->generator->state != GeneratorState::kRunning &&
+        frame->registers != t->registers) {
         return Ref::none();
     }
     FrameWalk walk(t);
