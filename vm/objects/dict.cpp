@@ -227,14 +227,15 @@ inline Value* placeOf(Dict* d, int64_t i) {
 void setNoTable(Dict* d) {
     d->entries = nullptr;
     d->index = nullptr;
-    d->entry_count = d->entry_capacity = 0;
+    d->entry_count = d->entry_capacity = d->first_live = 0;
     d->index_bits = 0;
     d->index_fill = 0;
 }
 
-// A new table of that capacity, with the live entries of the old one side by side.
-Status rebuild(Thread* t, Dict* d, uint32_t capacity) {
-    KRAIT_ASSERT(capacity >= d->used);
+// A new table of that capacity, with the live entries of the old one side by side, after `gap` that
+// are left unused (for entries to be moved to the front).
+Status rebuild(Thread* t, Dict* d, uint32_t capacity, uint32_t gap = 0) {
+    KRAIT_ASSERT(capacity >= gap + d->used);
     if (capacity > kCapacityMax) return raiseNoMemory(t);
     auto* entries = static_cast<DictEntry*>(t->heap->allocateBlock(tableSize(capacity)));
     if (!entries) return raiseNoMemory(t);
@@ -247,8 +248,9 @@ Status rebuild(Thread* t, Dict* d, uint32_t capacity) {
         }
         std::memset(by_entry, 0, capacity * sizeof(Value*));
     }
-    uint32_t count = 0;
-    if (d->used == d->entry_count) {
+    uint32_t count = gap;
+    for (uint32_t i = 0; i < gap; ++i) entries[i] = {Value(), Value(), 0};
+    if (d->used == d->entry_count && gap == 0) {
         count = d->entry_count;
         if (count) std::memcpy(entries, d->entries, count * sizeof(DictEntry));
         if (by_entry && count) std::memcpy(by_entry, d->cells->by_entry, count * sizeof(Value*));
@@ -270,6 +272,7 @@ Status rebuild(Thread* t, Dict* d, uint32_t capacity) {
     d->entries = entries;
     d->entry_count = count;
     d->entry_capacity = capacity;
+    d->first_live = gap;
     d->index_bits = indexBitsFor(capacity);
     d->index_fill = 0;
     d->index = d->index_bits ? entries + capacity : nullptr;
@@ -278,7 +281,7 @@ Status rebuild(Thread* t, Dict* d, uint32_t capacity) {
         withSlots(d, [&](auto* slots) {
             uint64_t mask = indexMask(d);
             uint32_t fill = 0;
-            for (uint32_t i = 0; i < count; ++i) {
+            for (uint32_t i = gap; i < count; ++i) {
                 indexInsert(slots, mask, entries[i].hash, i, &fill);
             }
             d->index_fill = fill;
@@ -412,6 +415,7 @@ void removeAt(Dict* d, int64_t i, Value* key, Value* value) {
     }
     --d->used;
     d->keys_version = 0;
+    if (i == d->first_live) d->first_live = static_cast<uint32_t>(i) + 1;
     if (d->used == 0) d->string_keys = true;
 }
 
@@ -430,6 +434,7 @@ void dropLastEntry(Dict* d) {
         });
     }
     d->entry_count = i;
+    if (d->first_live > i) d->first_live = i;
 }
 
 } // namespace
@@ -536,6 +541,64 @@ bool dictPopItem(Thread*, Dict* d, Value* key, Value* value) {
     return true;
 }
 
+bool dictPopFirst(Thread*, Dict* d, Value* key, Value* value) {
+    int64_t position = 0;
+    if (!dictNext(d, &position, key, value)) return false;
+    removeAt(d, position - 1, key, value);
+    return true;
+}
+
+Result<bool> dictMoveToEnd(Thread* t, Dict* d, Value key, bool last) {
+    int64_t hash = KRAIT_TRY(hashItem(t, key));
+    int64_t i = find(t, d, key, hash);
+    if (i == kFailed) return Error{};
+    if (i < 0) return false;
+    if (last && i == d->entry_count - 1) return true;
+    Value own_key, value;
+    removeAt(d, i, &own_key, &value);
+    Ref keep_key = Ref::take(own_key), keep_value = Ref::take(value);
+    if (last) {
+        KRAIT_TRY(insertNew(t, d, own_key, hash, value));
+        return true;
+    }
+    // The front has room if something was deleted there; else room for as many as there are is
+    // made.
+    if (d->first_live == 0 || isFull(d)) {
+        uint64_t gap = static_cast<uint64_t>(d->used) + 1;
+        uint64_t capacity = roundCapacity(2 * gap);
+        if (capacity > kCapacityMax) return raiseNoMemory(t);
+        KRAIT_TRY(rebuild(t, d, static_cast<uint32_t>(capacity), static_cast<uint32_t>(gap)));
+    }
+    uint32_t at = --d->first_live;
+    if (d->index) {
+        // A deleted entry's slot must not come to mean this one.
+        withSlots(d, [&](auto* slots) {
+            using Slot = std::remove_pointer_t<decltype(slots)>;
+            uint64_t mask = indexMask(d);
+            for (Probe probe(mask, d->entries[at].hash);; probe.next()) {
+                if (slots[probe.at] == static_cast<Slot>(at)) {
+                    slots[probe.at] = kDummy<Slot>;
+                    break;
+                }
+                if (slots[probe.at] == kFree<Slot>) break;
+            }
+            indexInsert(slots, mask, hash, at, &d->index_fill);
+        });
+    }
+    d->entries[at] = {keep_key.release(), keep_value.release(), hash};
+    if (d->cells && isExactStr(d->entries[at].key)) {
+        NameCells::Slot* slot = cellSlot(d->cells, d->entries[at].key.as<Str>());
+        if (slot->name) {
+            *slot->cell = std::exchange(d->entries[at].value, Value());
+            d->cells->by_entry[at] = slot->cell;
+        }
+    }
+    ++d->used;
+    d->keys_version = 0;
+    if (!isExactStr(d->entries[at].key)) d->string_keys = false;
+    return true;
+}
+
 void dictClear(Thread* t, Dict* d) {
     if (d->entry_capacity == 0) return;
     DictEntry* entries = d->entries;
@@ -563,7 +626,13 @@ void dictClear(Thread* t, Dict* d) {
 bool dictNext(Dict* d, int64_t* position, Value* key, Value* value) {
     int64_t i = *position;
     int64_t count = d->entry_count;
-    while (i < count && d->entries[i].key.isEmpty()) ++i;
+    if (i <= d->first_live) {
+        i = d->first_live;
+        while (i < count && d->entries[i].key.isEmpty()) ++i;
+        d->first_live = static_cast<uint32_t>(i);
+    } else {
+        while (i < count && d->entries[i].key.isEmpty()) ++i;
+    }
     if (i >= count) return false;
     *position = i + 1;
     *key = d->entries[i].key;
@@ -638,6 +707,7 @@ Status cloneTable(Thread* t, Dict* d, const Dict* other) {
     d->entry_capacity = other->entry_capacity;
     d->index_bits = other->index_bits;
     d->index_fill = other->index_fill;
+    d->first_live = 0;
     d->index = other->index ? entries + other->entry_capacity : nullptr;
     d->used = other->used;
     d->string_keys = other->string_keys;

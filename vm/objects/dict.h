@@ -29,6 +29,7 @@ struct Dict : Object {
     uint32_t
         keys_version;    // changes when a key comes or goes; never 0 once cached (dictKeysVersion)
     uint32_t index_fill; // slots of the index that are not free
+    uint32_t first_live; // all entries before it are deleted
     struct NameCells* cells; // or null (globals only)
     uint64_t globals_id;     // unique once cells exist
 };
@@ -85,6 +86,10 @@ uint32_t dictKeysVersion(Thread*, Dict*);
 Ref dictKeysList(Thread*, Dict*);
 // Takes the last pair out, both owned; false when empty.
 bool dictPopItem(Thread*, Dict*, Value* key, Value* value);
+// The first pair; false when empty.
+bool dictPopFirst(Thread*, Dict*, Value* key, Value* value);
+// Moves the entry of a key that is there to the end or to the front; false when it is not.
+Result<bool> dictMoveToEnd(Thread*, Dict*, Value key, bool last);
 Ref dictRepr(Thread*, Dict*);
 Ref mappingProxyNew(Thread*, Value mapping);
 // Globals: the cell of `name`, made if need be; lives as long as the dict.
