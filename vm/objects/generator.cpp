@@ -4,6 +4,7 @@
 
 #include "vm/interp/calls.h"
 #include "vm/objects/exception_object.h"
+#include "vm/objects/generator_internal.h"
 #include "vm/objects/str.h"
 #include "vm/objects/tuple.h"
 #include "vm/runtime/awaitable.h"
@@ -70,6 +71,7 @@ New<Generator> generatorFromFrame(Thread* t, Value* registers) {
     g->handled = g->outer_handled = g->origin = g->finalizer = Value();
     g->continuation = nullptr;
     g->outer = nullptr;
+    g->running_async = g->hooks_done = g->closed = false;
     return g;
 }
 
@@ -235,7 +237,9 @@ Ref gen_throw(Thread* t, Args a) {
 }
 Ref gen_close(Thread* t, Args a) { return generatorClose(t, self(a[0])); }
 
-void gen_finalize(Thread* t, Object* o) {
+} // namespace
+
+void generatorFinalize(Thread* t, Object* o) {
     auto* g = static_cast<Generator*>(o);
     if (g->state == GeneratorState::kFinished) return;
     Ref saved = Ref::take(std::exchange(t->exception, Value()));
@@ -253,17 +257,40 @@ void gen_finalize(Thread* t, Object* o) {
     t->exception = saved.release();
 }
 
-void gen_destroy(Thread* t, Object* o) {
-    auto* g = static_cast<Generator*>(o);
-    if (g->state != GeneratorState::kFinished) {
+// Releases what a frame that will not be resumed holds: its temporaries and locals.
+static void abandonFrame(Thread* t, Generator* g) {
+    if (g->state == GeneratorState::kFinished) return;
+    if (g->state == GeneratorState::kSuspended) {
+        Code* code = g->code();
+        Value* registers = g->registers();
+        auto offset = static_cast<uint32_t>(g->resume_pc - code->instructions);
         g->state = GeneratorState::kFinished;
-        endGeneratorFrame(t, g);
+        for (const LiveRange& range : codeLiveSet(code, offset)) {
+            for (uint32_t i = range.first; i < uint32_t{range.first} + range.count; ++i) {
+                if (i >= code->local_count) decref(std::exchange(registers[i], Value()));
+            }
+        }
     }
+    g->state = GeneratorState::kFinished;
+    endGeneratorFrame(t, g);
+    decref(std::exchange(g->handled, Value()));
+}
+
+void generatorClear(Thread* t, Object* o) {
+    auto* g = static_cast<Generator*>(o);
+    if (g->state != GeneratorState::kRunning) abandonFrame(t, g);
+    decref(std::exchange(g->finalizer, Value()));
+    decref(std::exchange(g->origin, Value()));
+}
+
+void generatorDestroy(Thread* t, Object* o) {
+    auto* g = static_cast<Generator*>(o);
+    abandonFrame(t, g);
     if (isKind(g->registers()[kFrameObject], TypeId::kFrame)) detachFrameObject(t, g->registers());
     for (Value v : {g->name, g->qualified_name, g->handled, g->origin, g->finalizer}) decref(v);
     decref(g->window[0]);
 }
-void gen_traverse(Object* o, Visitor& visitor) {
+void generatorTraverse(Object* o, Visitor& visitor) {
     auto* g = static_cast<Generator*>(o);
     visitor.visit(g->origin);
     visitor.visit(g->finalizer);
@@ -272,58 +299,61 @@ void gen_traverse(Object* o, Visitor& visitor) {
     visitor.visit(g->window[0]);
     if (g->state != GeneratorState::kFinished) forEachLiveRegister(g, [&](Value v) { visitor.visit(v); });
 }
-size_t gen_size(const Object* o) {
+size_t generatorSize(const Object* o) {
     return sizeof(Generator) + (kCallHeader + size_t{static_cast<const Generator*>(o)->register_count}) * sizeof(Value);
 }
 
-Ref gen_repr(Thread* t, Value v) {
+Ref generatorRepr(Thread* t, Value v) {
     const char* kind = isKind(v, TypeId::kAsyncGenerator) ? "async_generator" : kindName(self(v));
     return strFormat(t, "<%s object %U at 0x%x>", kind, self(v)->qualified_name, v.bits());
 }
-Ref gen_get_name(Thread*, Value v) { return Ref::share(self(v)->name); }
-Ref gen_get_qualname(Thread*, Value v) { return Ref::share(self(v)->qualified_name); }
-Status gen_set_name(Thread* t, Value v, Value value) {
+Ref generatorGetName(Thread*, Value v) { return Ref::share(self(v)->name); }
+Ref generatorGetQualifiedName(Thread*, Value v) { return Ref::share(self(v)->qualified_name); }
+Status generatorSetName(Thread* t, Value v, Value value) {
     if (value.isEmpty() || !isStr(value)) return raise(t, TypeId::kTypeError, "__name__ must be set to a string object");
     incref(value);
     decref(std::exchange(self(v)->name, value));
     return ok();
 }
-Status gen_set_qualname(Thread* t, Value v, Value value) {
+Status generatorSetQualifiedName(Thread* t, Value v, Value value) {
     if (value.isEmpty() || !isStr(value)) return raise(t, TypeId::kTypeError, "__qualname__ must be set to a string object");
     incref(value);
     decref(std::exchange(self(v)->qualified_name, value));
     return ok();
 }
-Ref gen_get_code(Thread*, Value v) { return Ref::share(Value(self(v)->code())); }
-Ref gen_get_frame(Thread* t, Value v) {
+Ref generatorGetCode(Thread*, Value v) { return Ref::share(Value(self(v)->code())); }
+Ref generatorGetFrame(Thread* t, Value v) {
     if (self(v)->state == GeneratorState::kFinished) return Ref::none();
     return frameObjectOf(t, self(v)->registers());
 }
-Ref gen_get_running(Thread*, Value v) { return Ref::boolean(self(v)->state == GeneratorState::kRunning); }
-Ref gen_get_suspended(Thread*, Value v) { return Ref::boolean(self(v)->state == GeneratorState::kSuspended); }
+Ref generatorGetRunning(Thread*, Value v) { return Ref::boolean(self(v)->state == GeneratorState::kRunning); }
+Ref generatorGetSuspended(Thread*, Value v) { return Ref::boolean(self(v)->state == GeneratorState::kSuspended); }
 // What it delegates to: suspended at the YIELD of a delegation loop, the delegate is the SEND's iterator.
-Ref gen_get_awaited(Thread*, Value v) { return generatorDelegate(self(v)); }
-Ref gen_sizeof(Thread*, Args a) { return Ref::take(Value::smallInt(static_cast<int64_t>(gen_size(a[0].object())))); }
+Ref generatorGetDelegate(Thread*, Value v) { return generatorDelegate(self(v)); }
+Ref generatorSizeof(Thread*, Args a) { return Ref::take(Value::smallInt(static_cast<int64_t>(generatorSize(a[0].object())))); }
+
+namespace {
 
 constexpr MethodDef kGeneratorMethods[] = {
     {"send(self, arg, /)", gen_send, "send(arg) -> send 'arg' into generator,\nreturn next yielded value or raise StopIteration."},
     {"throw(self, type, value=<unset>, tb=<unset>, /)", gen_throw, "Raise exception in generator, return next yielded value or raise StopIteration."},
     {"close(self, /)", gen_close, "close() -> raise GeneratorExit inside generator."},
-    {"__sizeof__(self, /)", gen_sizeof, "gen.__sizeof__() -> size of gen in memory, in bytes"},
+    {"__sizeof__(self, /)", generatorSizeof, "gen.__sizeof__() -> size of gen in memory, in bytes"},
     {"__class_getitem__(cls, item, /)", genericAliasOf, "See PEP 585", kMethodClass},
     {},
 };
 constexpr GetSetDef kGeneratorGetSets[] = {
-    {"__name__", gen_get_name, gen_set_name}, {"__qualname__", gen_get_qualname, gen_set_qualname}, {"gi_code", gen_get_code},
-    {"gi_frame", gen_get_frame}, {"gi_running", gen_get_running}, {"gi_suspended", gen_get_suspended}, {"gi_yieldfrom", gen_get_awaited}, {},
+    {"__name__", generatorGetName, generatorSetName}, {"__qualname__", generatorGetQualifiedName, generatorSetQualifiedName}, {"gi_code", generatorGetCode},
+    {"gi_frame", generatorGetFrame}, {"gi_running", generatorGetRunning}, {"gi_suspended", generatorGetSuspended}, {"gi_yieldfrom", generatorGetDelegate}, {},
 };
 constexpr TypeSlots generatorSlots() {
     TypeSlots s;
-    s.destroy = gen_destroy;
-    s.traverse = gen_traverse;
-    s.finalize = gen_finalize;
-    s.size = gen_size;
-    s.repr = gen_repr;
+    s.destroy = generatorDestroy;
+    s.traverse = generatorTraverse;
+    s.clear = generatorClear;
+    s.finalize = generatorFinalize;
+    s.size = generatorSize;
+    s.repr = generatorRepr;
     s.iter = [](Thread*, Value v) { return Ref::share(v); };
     s.next = gen_next;
     return s;
@@ -371,13 +401,13 @@ constexpr MethodDef kCoroutineMethods[] = {
     {"send(self, arg, /)", gen_send, "send(arg) -> send 'arg' into coroutine,\nreturn next iterated value or raise StopIteration."},
     {"throw(self, type, value=<unset>, traceback=<unset>, /)", gen_throw, "Raise exception in coroutine, return next iterated value or raise StopIteration."},
     {"close(self, /)", gen_close, "close() -> raise GeneratorExit inside coroutine."},
-    {"__sizeof__(self, /)", gen_sizeof, nullptr},
+    {"__sizeof__(self, /)", generatorSizeof, nullptr},
     {"__class_getitem__(cls, item, /)", genericAliasOf, "See PEP 585", kMethodClass},
     {},
 };
 constexpr GetSetDef kCoroutineGetSets[] = {
-    {"__name__", gen_get_name, gen_set_name}, {"__qualname__", gen_get_qualname, gen_set_qualname}, {"cr_code", gen_get_code},
-    {"cr_frame", gen_get_frame}, {"cr_running", gen_get_running}, {"cr_suspended", gen_get_suspended}, {"cr_await", gen_get_awaited},
+    {"__name__", generatorGetName, generatorSetName}, {"__qualname__", generatorGetQualifiedName, generatorSetQualifiedName}, {"cr_code", generatorGetCode},
+    {"cr_frame", generatorGetFrame}, {"cr_running", generatorGetRunning}, {"cr_suspended", generatorGetSuspended}, {"cr_await", generatorGetDelegate},
     {"cr_origin", coroutine_get_origin}, {},
 };
 constexpr TypeSlots coroutineSlots() {
@@ -387,14 +417,13 @@ constexpr TypeSlots coroutineSlots() {
     s.await = coroutine_await;
     return s;
 }
-constexpr uint32_t kFlags = kTypeContainer | kTypeVariableSize | kTypeDisallowNew | kTypeWeakrefable;
 
 } // namespace
 
 constexpr TypeSpec kGeneratorSpec = {
-    .name = "generator", .size = sizeof(Generator), .flags = kFlags, .slots = generatorSlots(), .methods = kGeneratorMethods, .getsets = kGeneratorGetSets};
+    .name = "generator", .size = sizeof(Generator), .flags = kGeneratorTypeFlags, .slots = generatorSlots(), .methods = kGeneratorMethods, .getsets = kGeneratorGetSets};
 constexpr TypeSpec kCoroutineSpec = {
-    .name = "coroutine", .size = sizeof(Generator), .flags = kFlags, .slots = coroutineSlots(), .methods = kCoroutineMethods, .getsets = kCoroutineGetSets};
+    .name = "coroutine", .size = sizeof(Generator), .flags = kGeneratorTypeFlags, .slots = coroutineSlots(), .methods = kCoroutineMethods, .getsets = kCoroutineGetSets};
 constexpr TypeSpec kCoroutineWrapperSpec = {.name = "coroutine_wrapper",
                                             .size = sizeof(CoroutineWrapper),
                                             .flags = kTypeContainer | kTypeDisallowNew,
@@ -413,7 +442,5 @@ Ref generatorDelegate(Generator* g) {
     if (send.op() != Opcode::kSEND) return Ref::none();
     return Ref::share(g->registers()[send.a()]);
 }
-
-Ref generatorTypeGet(Thread* t, Value v) { return Ref::share(Value(typeOf(t, v))); }
 
 } // namespace krait

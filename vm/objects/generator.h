@@ -14,7 +14,8 @@ struct GeneratorContinuation;
 struct Generator : Object {
     Value name, qualified_name;
     GeneratorState state;
-    bool closing, hooks_done, warned; // async generators: running_async in `closing`
+    // Async generators: an awaitable of it is running; hooks were asked; closed for good.
+    bool running_async, hooks_done, closed;
     uint16_t register_count;
     const uint64_t* resume_pc;                 // instruction to resume at: the YIELD that suspended
     const GeneratorContinuation* continuation; // while running: what receives the next value

@@ -7,6 +7,7 @@
 
 #include "vm/objects/container_helpers.h"
 #include "vm/objects/generic_alias_internal.h"
+#include "vm/runtime/generator_ops.h"
 
 namespace krait {
 namespace {
@@ -171,6 +172,7 @@ Ref substituteAll(Thread* t, Value args, Tuple* parameters, Tuple* arguments) {
 Ref genericAliasNew(Thread* t, Value origin, Value args) {
     return aliasNew(t, t->type(TypeId::kGenericAlias), origin, args, false);
 }
+Ref genericAliasOf(Thread* t, Args a) { return genericAliasNew(t, a[0], a[1]); }
 
 Ref typeParametersOf(Thread* t, Value args) {
     New<List> out = KRAIT_TRY(listNew(t));

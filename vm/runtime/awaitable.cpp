@@ -89,6 +89,7 @@ ResumeResult sendTo(Thread* t, Value iterator, Value value, Value* out) {
     if (isKind(iterator, TypeId::kGenerator) || isKind(iterator, TypeId::kCoroutine)) {
         return generatorSend(t, iterator.as<Generator>(), value, out);
     }
+    if (isAsyncGenAwaitable(iterator)) return asyncGenSend(t, iterator, value, out);
     Ref item;
     Type* type = typeOf(t, iterator);
     if (value.isNone() && type->slots.next) {

@@ -21,5 +21,12 @@ Ref genericAliasOf(Thread*, Args a);
 // Calls the finalizer hook of an async generator that is not finished; true if it was handed over.
 bool asyncGenFinalize(Thread*, Generator* g);
 void warnNeverAwaited(Thread*, Generator* coroutine);
+// What awaits __anext__() of an async generator, or asend(), athrow(), aclose(): a value sent in.
+ResumeResult asyncGenSend(Thread*, Value awaitable, Value value, Value* out);
+inline bool isAsyncGenAwaitable(Value v) {
+    return isKind(v, TypeId::kAsyncGeneratorASend) || isKind(v, TypeId::kAsyncGeneratorAThrow);
+}
+// anext(iterator, default): awaits `awaitable`, StopAsyncIteration giving default_value.
+Ref anextAwaitableNew(Thread*, Value awaitable, Value default_value);
 
 } // namespace krait
