@@ -91,7 +91,7 @@ static Ref subset(Thread* t, Value original, List* exceptions) {
     setField(to->traceback, from->traceback);
     setField(to->context, from->context);
     setField(to->cause, from->cause);
-    if (!from->cause.isEmpty()) to->suppress_context = true;
+    to->suppress_context = true; // Python: setting the cause does it, even to none
     Ref notes = getAttrOptional(t, original, t->name(kName___notes__));
     if (notes.isEmpty()) {
         if (t->hasError()) return Error{};

@@ -120,26 +120,14 @@ New<Dict> snapshot(Thread* t, Value self) {
 Ref proxy_getitem(Thread* t, Value self, Value key) {
     Value v = KRAIT_TRY(lookup(t, self, key));
     if (!v.isEmpty()) return Ref::share(v);
-    FrameObject* frame = frameOf(self);
-    if (KRAIT_TRY(findVariable(t, frame, key)) >= 0) {
-        return raise(t, TypeId::kKeyError, "local variable '%R' is not defined", key);
-    }
-    return raiseKeyError(t, key);
+    return raise(t, TypeId::kKeyError, "local variable '%R' is not defined", key);
 }
 
 Status proxy_setitem(Thread* t, Value self, Value key, Value value) {
     FrameObject* frame = frameOf(self);
     int64_t index = KRAIT_TRY(findVariable(t, frame, key));
     if (value.isEmpty()) {
-        if (index >= 0) {
-            return raise(t, TypeId::kValueError,
-                         "cannot remove local variables from FrameLocalsProxy");
-        }
-        if (!frame->extra_locals.isEmpty() &&
-            KRAIT_TRY(dictDelete(t, frame->extra_locals.as<Dict>(), key))) {
-            return ok();
-        }
-        return raiseKeyError(t, key);
+        return raise(t, TypeId::kTypeError, "cannot remove variables from FrameLocalsProxy");
     }
     if (index >= 0) return setVariable(t, frame, static_cast<uint32_t>(index), value);
     if (frame->extra_locals.isEmpty()) {
@@ -247,18 +235,6 @@ Ref proxy_setdefault(Thread* t, Args a) {
     KRAIT_TRY(proxy_setitem(t, a[0], a[1], a[2]));
     return Ref::share(a[2]);
 }
-Ref proxy_pop(Thread* t, Args a) {
-    FrameObject* frame = frameOf(a[0]);
-    if (KRAIT_TRY(findVariable(t, frame, a[1])) >= 0) {
-        return raise(t, TypeId::kValueError, "cannot remove local variables from FrameLocalsProxy");
-    }
-    if (!frame->extra_locals.isEmpty()) {
-        Ref found = dictPop(t, frame->extra_locals.as<Dict>(), a[1]);
-        if (!found.isEmpty() || t->hasError()) return found;
-    }
-    if (!a[2].isEmpty()) return Ref::share(a[2]);
-    return raiseKeyError(t, a[1]);
-}
 Ref proxy_reversed(Thread* t, Args a) {
     Ref keys = KRAIT_TRY(proxy_keys(t, a));
     New<Str> name = KRAIT_TRY(strIntern(t, "__reversed__"));
@@ -287,7 +263,6 @@ constexpr MethodDef kProxyMethods[] = {
     {"get(self, key, default=None, /)", proxy_get, nullptr},
     {"items(self, /)", proxy_items, nullptr},
     {"keys(self, /)", proxy_keys, nullptr},
-    {"pop(self, key, default=<unset>, /)", proxy_pop, nullptr},
     {"setdefault(self, key, default=None, /)", proxy_setdefault, nullptr},
     {"update(self, other, /)", proxy_update, nullptr},
     {"values(self, /)", proxy_values, nullptr},

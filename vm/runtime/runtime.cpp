@@ -114,7 +114,9 @@ Runtime* Runtime::create(const RuntimeOptions& options) {
                 stringsInit(t, kNameTexts);
     if (good) {
         Ref empty = tupleFrom(t, nullptr, 0);
-        good = !empty.isError() && fillTypes(t);
+        good = !empty.isError();
+        if (good) runtime->empty_tuple = empty.release().as<Tuple>();
+        good = good && fillTypes(t);
         if (good) runtime->gc = new GcState();
         good = good && !partsInit(t).isError();
     }
