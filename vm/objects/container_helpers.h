@@ -23,6 +23,14 @@ inline Result<bool> compareItemsEqual(Thread* t, Value a, Value b) {
     return compareBool(t, a, b, CompareOp::kEq);
 }
 
+// a < b. REENTRY: as above.
+inline Result<bool> compareItemsLess(Thread* t, Value a, Value b) {
+    if (Value::bothSmallInts(a, b)) return a.bits() < b.bits();
+    if (a.isNumber() && b.isNumber()) return a.asNumber() < b.asNumber();
+    if (isExactStr(a) && isExactStr(b)) return strCompare(a.as<Str>(), b.as<Str>()) < 0;
+    return compareBool(t, a, b, CompareOp::kLt);
+}
+
 // hash(v), inline for ints and str. A small int is its own hash: it is below the modulus.
 inline Result<int64_t> hashItem(Thread* t, Value v) {
     if (v.isSmallInt()) {

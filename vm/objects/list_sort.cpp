@@ -65,10 +65,7 @@ int statusOf(Result<bool> r) {
 }
 
 int anyLess(Thread* t, Value a, Value b) {
-    if (Value::bothSmallInts(a, b)) return a.bits() < b.bits();
-    if (a.isNumber() && b.isNumber()) return a.asNumber() < b.asNumber();
-    if (isExactStr(a) && isExactStr(b)) return strCompare(a.as<Str>(), b.as<Str>()) < 0;
-    return statusOf(compareBool(t, a, b, CompareOp::kLt));
+    return statusOf(compareItemsLess(t, a, b));
 }
 
 struct AnyLess {
