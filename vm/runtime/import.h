@@ -16,6 +16,12 @@ Status importStar(Thread*, Function* f, Value module);
 Ref importName(Thread*, Value name, Value globals, Value fromlist, int level);
 // importlib.import_module(name): the leaf module (owned).
 Ref importModule(Thread*, const char* dotted_name);
+// ImportError or a subclass with its attributes; EMPTY values are None.
+Error raiseImportError(Thread*, TypeId type, Value message, Value name, Value path,
+                       Value name_from = Value());
+// Whether a module of that name and file hides one of the standard library: True, False (it is in
+// the script's folder at least), or None.
+Ref shadowedLibraryName(Thread*, Value module_name, Value origin);
 Status setupAnnotations(Thread*, Function* f);
 Status displayValue(Thread*, Value v); // sys.displayhook(v)
 

@@ -1,0 +1,35 @@
+// What the parts of module builtins share.
+#pragma once
+
+#include "vm/runtime/object_model.h"
+
+namespace krait {
+
+// builtins_code.cpp
+Ref b_compile(Thread*, Args);
+Ref b_eval(Thread*, Args);
+Ref b_exec(Thread*, Args);
+Ref b_globals(Thread*, Args);
+Ref b_locals(Thread*, Args);
+Ref b_vars(Thread*, Args);
+Ref b_dir(Thread*, Args);
+// builtins_iterate.cpp
+Ref b_aiter(Thread*, Args);
+Ref b_anext(Thread*, Args);
+Ref b_all(Thread*, Args);
+Ref b_any(Thread*, Args);
+Ref b_iter(Thread*, Args);
+Ref b_next(Thread*, Args);
+Ref b_min(Thread*, Args);
+Ref b_max(Thread*, Args);
+Ref b_sum(Thread*, Args);
+Ref b_sorted(Thread*, Args);
+
+Value sysAttribute(Thread*, const char* name); // borrowed; EMPTY when it is gone
+
+// The stream type that print() writes to without a call per item (stdio_writer.cpp).
+Type* stdoutFastType(Thread*);
+Status stdoutFastWrite(Thread*, Value file, Str* text);
+Ref stdioStreamNew(Thread*, int fd);
+
+} // namespace krait

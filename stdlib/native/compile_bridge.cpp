@@ -1,0 +1,157 @@
+// The hook's other end: source text to Code by the compiler, diagnostics to Python exceptions and
+// warnings. Nothing of a compilation survives the call but the blueprint.
+#include "compiler/compile.h"
+#include "stdlib/native/library.h"
+#include "vm/objects/dict.h"
+#include "vm/objects/int.h"
+#include "vm/objects/str.h"
+#include "vm/objects/tuple.h"
+#include "vm/objects/utf8_text.h"
+#include "vm/runtime/errors.h"
+#include "vm/runtime/object_model.h"
+
+namespace krait {
+
+namespace {
+
+std::string_view view(llvm::StringRef text) {
+    return {text.data(), text.size()};
+}
+
+TypeId exceptionType(DiagnosticKind kind) {
+    switch (kind) {
+    case DiagnosticKind::IndentationError:
+        return TypeId::kIndentationError;
+    case DiagnosticKind::TabError:
+        return TypeId::kTabError;
+    case DiagnosticKind::MemoryError:
+        return TypeId::kMemoryError;
+    case DiagnosticKind::RecursionError:
+        return TypeId::kRecursionError;
+    case DiagnosticKind::OverflowError:
+        return TypeId::kOverflowError;
+    case DiagnosticKind::ValueError:
+        return TypeId::kValueError;
+    case DiagnosticKind::SystemError:
+        return TypeId::kSystemError;
+    case DiagnosticKind::SyntaxWarning:
+        return TypeId::kSyntaxWarning;
+    case DiagnosticKind::DeprecationWarning:
+        return TypeId::kDeprecationWarning;
+    case DiagnosticKind::IncompleteInput:
+        return TypeId::kIncompleteInputError;
+    default:
+        return TypeId::kSyntaxError;
+    }
+}
+
+bool isSyntaxKind(DiagnosticKind kind) {
+    switch (kind) {
+    case DiagnosticKind::SyntaxError:
+    case DiagnosticKind::IncompleteInput:
+    case DiagnosticKind::IndentationError:
+    case DiagnosticKind::TabError:
+    case DiagnosticKind::UnicodeDecodeError:
+        return true;
+    default:
+        return false;
+    }
+}
+
+Error raiseSyntaxError(Thread* t, const Diagnostic& d, Value filename, TypeId type) {
+    Ref message = KRAIT_TRY(strFromUtf8(t, view(d.message)));
+    if (!d.has_position && d.line == 0) return raiseValue(t, type, message);
+    Ref text = Ref::none();
+    if (d.has_text) text = KRAIT_TRY(strFromUtf8(t, view(d.text)));
+    Value line = Value::smallInt(d.line);
+    Value column = d.has_position ? Value::smallInt(d.column) : Value::none();
+    Value end_line = Value::smallInt(d.end_line);
+    Value end_column =
+        d.end_column == Diagnostic::kNoColumn ? Value::none() : Value::smallInt(d.end_column);
+    Ref details;
+    if (d.end_line == 0 && d.end_column == 0) {
+        details = KRAIT_TRY(tupleOf(t, filename, line, column, text));
+    } else {
+        details = KRAIT_TRY(tupleOf(t, filename, line, column, text, end_line, end_column));
+    }
+    Ref exception = KRAIT_TRY(callFunction(t, Value(t->type(type)), message, details));
+    return raiseException(t, exception);
+}
+
+Error raiseDiagnostic(Thread* t, const Diagnostic& d, Value filename) {
+    if (isSyntaxKind(d.kind)) return raiseSyntaxError(t, d, filename, exceptionType(d.kind));
+    std::string message = d.message.str();
+    if (d.kind == DiagnosticKind::MemoryError && message.empty()) return raiseNoMemory(t);
+    return raise(t, exceptionType(d.kind), "%s", message.c_str());
+}
+
+// A warning that a filter makes an error becomes a SyntaxError at its place, as Python does.
+Status issueWarning(Thread* t, const Diagnostic& d, Value filename) {
+    Ref module = importModule(t, "_warnings");
+    if (module.isError()) {
+        clearError(t); // a program without the module has no filters
+        return ok();
+    }
+    Ref message = KRAIT_TRY(strFromUtf8(t, view(d.message)));
+    Value category(t->type(exceptionType(d.kind)));
+    New<Str> function = KRAIT_TRY(strIntern(t, "warn_explicit"));
+    Value arguments[] = {message, category, filename, Value::smallInt(d.line)};
+    Ref done = callMethodValues(t, module, function, arguments, 4);
+    if (!done.isError()) return ok();
+    if (d.kind == DiagnosticKind::SyntaxWarning || d.kind == DiagnosticKind::DeprecationWarning) {
+        TypeId category_id = exceptionType(d.kind);
+        if (errorIs(t, category_id)) {
+            clearError(t);
+            return raiseSyntaxError(t, d, filename, TypeId::kSyntaxError);
+        }
+    }
+    return Error{};
+}
+
+CompileOptions optionsFor(Thread* t, const CompileRequest& request, llvm::StringRef filename) {
+    CompileOptions options;
+    options.file_name = filename;
+    options.mode = request.mode == SourceMode::kEval     ? CompileMode::Eval
+                   : request.mode == SourceMode::kSingle ? CompileMode::Single
+                                                         : CompileMode::File;
+    options.optimize = request.optimize < 0 ? t->runtime->options.optimize : request.optimize;
+    options.future_annotations = request.flags & kCompileFutureAnnotations;
+    options.future_barry_as_flufl = request.flags & kCompileFutureBarry;
+    options.allow_incomplete_input = request.flags & kCompileAllowIncomplete;
+    options.dont_imply_dedent = request.flags & kCompileDontImplyDedent;
+    options.ignore_cookie = request.source_is_text;
+    options.allow_top_level_await = request.flags & kCompileTopLevelAwait;
+    options.stack_limit = reinterpret_cast<uintptr_t>(t->native_limit);
+    return options;
+}
+
+} // namespace
+
+std::shared_ptr<CodeBlueprint> compileBlueprint(Thread* t, const CompileRequest& request) {
+    Utf8Text filename(t, request.filename.as<Str>());
+    Compilation compilation(
+        optionsFor(t, request, llvm::StringRef(filename.data(), filename.size())));
+    std::shared_ptr<CodeBlueprint> blueprint =
+        compileSource(compilation, llvm::StringRef(request.source.data(), request.source.size()));
+    if (request.with_warnings) {
+        for (const Diagnostic& warning : compilation.diagnostics.warnings())
+            if (issueWarning(t, warning, request.filename).isError()) return nullptr;
+    }
+    if (!blueprint) {
+        KRAIT_CHECK(compilation.diagnostics.hasError());
+        Error error = raiseDiagnostic(t, compilation.diagnostics.error(), request.filename);
+        (void)error;
+        return nullptr;
+    }
+    return blueprint;
+}
+
+Ref compileBridge(Thread* t, const CompileRequest& request, Value tree) {
+    if (!tree.isEmpty() || (request.flags & kCompileOnlyAst))
+        return raise(t, TypeId::kNotImplementedError, "syntax trees are not supported yet");
+    std::shared_ptr<CodeBlueprint> blueprint = compileBlueprint(t, request);
+    if (!blueprint) return Error{};
+    return codeFromBlueprint(t, blueprint);
+}
+
+} // namespace krait

@@ -1,0 +1,29 @@
+// The table of native modules, made from modules.def, and the library's installation.
+#include "stdlib/native/library.h"
+
+namespace krait {
+
+#define MODULE(name) extern const NativeModule k##name##Module;
+#include "stdlib/native/modules.def"
+#undef MODULE
+
+extern "C" {
+extern const EmbeddedModule krait_embedded_modules[];
+extern const uint64_t krait_embedded_count;
+}
+
+static const NativeModule* const kNativeModules[] = {
+#define MODULE(name) &k##name##Module,
+#include "stdlib/native/modules.def"
+#undef MODULE
+};
+
+Status libraryInstall(Thread* t) {
+    static constexpr LibraryTables tables = {
+        compileBridge,          compileBlueprint,      kNativeModules, std::size(kNativeModules),
+        krait_embedded_modules, &krait_embedded_count,
+    };
+    return importInit(t, &tables);
+}
+
+} // namespace krait

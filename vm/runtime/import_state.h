@@ -1,0 +1,67 @@
+// What import keeps in the Runtime, and what the library (stdlib/) hands to it: the compiler, the
+// native modules and the embedded Python ones. The tables are constant and sorted by name.
+#pragma once
+
+#include "vm/runtime/compile_hook.h"
+#include "vm/runtime/import.h"
+#include "vm/runtime/native_module.h"
+
+#include <string>
+#include <string_view>
+
+namespace krait {
+
+// A Python module in the binary: its blueprint in binary form, and its source text for tracebacks.
+struct EmbeddedModule { // laid out by the assembler file that stdlib/embed writes
+    const char* name;
+    uint64_t package;
+    const char* code;
+    uint64_t code_size;
+    const char* source;
+    uint64_t source_size;
+};
+
+struct LibraryTables {
+    CompileFn compile;
+    BlueprintFn blueprint;
+    const NativeModule* const* natives;
+    size_t native_count;
+    const EmbeddedModule* embedded;
+    const uint64_t* embedded_count;
+};
+
+struct ImportState {
+    const LibraryTables* library = nullptr;
+    std::string library_folder; // of the pure-Python library, "" if there is none
+    std::string cache_folder;   // for caches of folders that cannot be written to; "" unknown
+    // meta_path and path_hooks as importlib's _install left them; EMPTY: not installed. While they
+    // are untouched (same lists, same lengths) imports are served here.
+    Value meta_path, path_hooks;
+    int64_t meta_path_length = 0, path_hooks_length = 0;
+    struct FolderCache* folders = nullptr;
+    int depth = 0;
+};
+
+// Makes the state and modules builtins and sys. Part of start-up, after Runtime::create.
+Status importInit(Thread*, const LibraryTables* library);
+void importDestroy(Thread*);
+
+const NativeModule* findNative(Thread*, std::string_view name);
+const EmbeddedModule* findEmbedded(Thread*, std::string_view name);
+// 3.13 has no such module, though a folder of an older library may.
+bool isRemovedModule(std::string_view name);
+
+New<Module> moduleNew(Thread*, Str* name, Value doc);
+// A new module object of a native module, its functions and init done, with __spec__ and
+// __loader__; not yet in sys.modules.
+New<Module> nativeModuleCreate(Thread*, const NativeModule* native, Str* name);
+Status nativeModuleFill(Thread*, const NativeModule* native, Module* module);
+New<Code> embeddedCode(Thread*, const EmbeddedModule* embedded);
+// "<frozen NAME>" of an embedded module to its source text; false for other names.
+bool embeddedSource(Thread*, std::string_view filename, std::string_view* text);
+// The code of a source file, from its cache if that is good. EMPTY with an exception.
+New<Code> sourceFileCode(Thread*, std::string_view path, Value path_value);
+// Shuts modules down in CPython's order: their dicts are cleared, so that finalisers run.
+void finalizeModules(Thread*);
+
+} // namespace krait
