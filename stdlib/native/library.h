@@ -7,7 +7,8 @@ namespace krait {
 
 // Gives the Runtime its compiler, native and embedded modules, and makes builtins and sys. To be
 // called once, right after Runtime::create.
-Status libraryInstall(Thread*);
+// library_folder: of the pure-Python library, "" if there is none.
+Status libraryInstall(Thread*, const std::string& library_folder);
 
 // The hook's functions (compile_bridge.cpp).
 Ref compileBridge(Thread*, const CompileRequest& request, Value tree);

@@ -18,12 +18,12 @@ static const NativeModule* const kNativeModules[] = {
 #undef MODULE
 };
 
-Status libraryInstall(Thread* t) {
+Status libraryInstall(Thread* t, const std::string& library_folder) {
     static constexpr LibraryTables tables = {
         compileBridge,          compileBlueprint,      kNativeModules, std::size(kNativeModules),
         krait_embedded_modules, &krait_embedded_count,
     };
-    return importInit(t, &tables);
+    return importInit(t, &tables, library_folder);
 }
 
 } // namespace krait

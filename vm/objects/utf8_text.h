@@ -47,6 +47,40 @@ inline std::string toUtf8(const Str* s, bool surrogate_escape = false) {
     return out;
 }
 
+// Bytes from the system as str: UTF-8, what is none as surrogates U+DC80..U+DCFF.
+inline Ref fileNameDecode(Thread* t, std::string_view bytes) {
+    std::string out;
+    for (size_t i = 0; i < bytes.size();) {
+        auto byte = [&](size_t at) {
+            return at < bytes.size() ? static_cast<uint8_t>(bytes[at]) : uint8_t{0};
+        };
+        uint8_t lead = byte(i);
+        size_t length = lead < 0x80                    ? 1
+                        : lead >= 0xc2 && lead < 0xe0  ? 2
+                        : lead >> 4 == 14              ? 3
+                        : lead >= 0xf0 && lead <= 0xf4 ? 4
+                                                       : 0;
+        for (size_t k = 1; k < length; ++k)
+            if ((byte(i + k) & 0xc0) != 0x80) length = 0;
+        if (length == 3 && ((lead == 0xe0 && byte(i + 1) < 0xa0) ||
+                            (lead == 0xed && byte(i + 1) >= 0xa0))) {
+            length = 0;
+        }
+        if (length == 4 && ((lead == 0xf0 && byte(i + 1) < 0x90) ||
+                            (lead == 0xf4 && byte(i + 1) >= 0x90))) {
+            length = 0;
+        }
+        if (length == 0) {
+            appendUtf8(out, 0xdc00 | lead);
+            ++i;
+        } else {
+            out.append(bytes.substr(i, length));
+            i += length;
+        }
+    }
+    return strFromUtf8(t, out);
+}
+
 class Utf8Text {
   public:
     Utf8Text(Thread*, const Str* s) : s_(s) {

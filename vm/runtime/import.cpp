@@ -16,6 +16,7 @@
 #include "vm/runtime/frames.h"
 #include "vm/runtime/import_state.h"
 #include "vm/runtime/module_spec.h"
+#include "vm/runtime/modules.h"
 #include "vm/runtime/names_lookup.h"
 #include "vm/runtime/object_model.h"
 
@@ -200,7 +201,7 @@ std::string cachePathOf(const std::string& path) {
 
 // Makes the module object of what was found, with its attributes, and its spec.
 New<Module> moduleFor(Thread* t, Str* name, std::string_view text, const Found& found) {
-    New<Module> module = KRAIT_TRY(moduleNew(t, name, Value()));
+    New<Module> module = KRAIT_TRY(moduleNew(t, Value(name)));
     Dict* dict = module->dict;
     New<ModuleSpec> spec = KRAIT_TRY(moduleSpecNew(t, name));
     Ref path_list;

@@ -5,15 +5,13 @@
 #include "vm/objects/str.h"
 #include "vm/objects/tuple.h"
 #include "vm/objects/utf8_text.h"
-#include "vm/runtime/collector.h"
 #include "vm/runtime/errors.h"
 #include "vm/runtime/import_state.h"
 #include "vm/runtime/module_spec.h"
+#include "vm/runtime/modules.h"
 #include "vm/runtime/object_model.h"
-#include "vm/runtime/weakrefs.h"
 
 #include <algorithm>
-#include <cstring>
 
 namespace krait {
 
@@ -77,26 +75,11 @@ New<Code> embeddedCode(Thread* t, const EmbeddedModule* embedded) {
 
 // --- module objects -----------------------------------------------------------------------------
 
-New<Module> moduleNew(Thread* t, Str* name, Value doc) {
-    New<Dict> dict = KRAIT_TRY(dictNew(t, 16));
-    Value none = Value::none();
-    KRAIT_TRY(dictSetStr(t, dict, t->name(kName___name__), Value(name)));
-    KRAIT_TRY(dictSetStr(t, dict, t->name(kName___doc__), doc.isEmpty() ? none : doc));
-    KRAIT_TRY(dictSetStr(t, dict, t->name(kName___package__), none));
-    KRAIT_TRY(dictSetStr(t, dict, t->name(kName___loader__), none));
-    KRAIT_TRY(dictSetStr(t, dict, t->name(kName___spec__), none));
-    New<Module> module = KRAIT_TRY(allocateObject<Module>(t, TypeId::kModule));
-    module->name = Ref::share(Value(name)).release();
-    module->dict = dict.release().as<Dict>();
-    module->state = nullptr;
-    module->free_state = nullptr;
-    return module;
-}
-
 New<Module> nativeModuleCreate(Thread* t, const NativeModule* native, Str* name) {
     Ref doc = native->doc ? strFromUtf8(t, native->doc) : Ref::none();
     if (doc.isError()) return Error{};
-    New<Module> module = KRAIT_TRY(moduleNew(t, name, doc));
+    New<Module> module = KRAIT_TRY(moduleNew(t, Value(name)));
+    KRAIT_TRY(dictSetStr(t, module->dict, t->name(kName___doc__), doc));
     New<ModuleSpec> spec = KRAIT_TRY(moduleSpecNew(t, name));
     spec->loader_kind = LoaderKind::kBuiltin;
     spec->origin = KRAIT_TRY(strFromAscii(t, "built-in")).release();
@@ -118,11 +101,12 @@ Status nativeModuleFill(Thread* t, const NativeModule* native, Module* module) {
 
 // --- start and end ------------------------------------------------------------------------------
 
-Status importInit(Thread* t, const LibraryTables* library) {
+Status importInit(Thread* t, const LibraryTables* library, const std::string& library_folder) {
     Runtime* runtime = t->runtime;
     auto* state = new ImportState;
     runtime->import = state;
     state->library = library;
+    state->library_folder = library_folder;
     if (!runtime->modules) {
         runtime->modules = KRAIT_TRY(dictNew(t, 64)).release().as<Dict>();
     }
@@ -162,99 +146,6 @@ void importDestroy(Thread* t) {
     decref(state->path_hooks);
     delete state;
     t->runtime->import = nullptr;
-}
-
-// Python: names that begin with one underscore go first, then the others but __builtins__; values
-// become None so that a finaliser finds names rather than none.
-static void clearModuleDict(Thread* t, Dict* dict) {
-    for (int pass = 0; pass < 2; ++pass) {
-        int64_t position = 0;
-        Value key, value;
-        while (dictNext(dict, &position, &key, &value)) {
-            if (!isExactStr(key) || value.isNone()) continue;
-            auto* name = key.as<Str>();
-            bool one_underscore =
-                name->length > 0 && name->at(0) == '_' && !(name->length > 1 && name->at(1) == '_');
-            bool now = pass == 0 ? one_underscore
-                                 : !one_underscore && !strEqualAscii(name, "__builtins__");
-            if (!now) continue;
-            Ref keep_key = Ref::share(key), keep_value = Ref::share(value);
-            if (dictSetStr(t, dict, name, Value::none()).isError()) clearError(t);
-        }
-    }
-}
-
-void finalizeModules(Thread* t) {
-    Runtime* runtime = t->runtime;
-    Dict* modules = runtime->modules;
-    if (!modules) return;
-    // What sys keeps of the program.
-    for (const char* name :
-         {"path", "argv", "ps1", "ps2", "last_exc", "last_type", "last_value", "last_traceback",
-          "path_importer_cache", "meta_path", "path_hooks", "__interactivehook__"}) {
-        New<Str> key = strIntern(t, name);
-        if (key.isError()) return clearError(t);
-        if (dictGetStr(runtime->sys_dict, key).isEmpty()) continue;
-        if (dictSetStr(t, runtime->sys_dict, key, Value::none()).isError()) clearError(t);
-    }
-    for (auto [name, original] :
-         {std::pair{"stdin", "__stdin__"}, {"stdout", "__stdout__"}, {"stderr", "__stderr__"}}) {
-        New<Str> key = strIntern(t, name), original_key = strIntern(t, original);
-        if (key.isError() || original_key.isError()) return clearError(t);
-        Value value = dictGetStr(runtime->sys_dict, original_key);
-        if (!value.isEmpty() && dictSetStr(t, runtime->sys_dict, key, value).isError())
-            clearError(t);
-    }
-    // Modules nobody else holds go away by their counts; the others' dicts are cleared in reverse
-    // order of their import, as CPython does.
-    Value sys_module, builtins_module;
-    struct Entry {
-        Ref name;
-        Ref module;
-    };
-    std::vector<Entry> entries;
-    int64_t position = 0;
-    Value key, value;
-    while (dictNext(modules, &position, &key, &value)) {
-        if (!isKind(value, TypeId::kModule)) continue;
-        entries.push_back({Ref::share(key), Ref::share(value)});
-    }
-    // Weak hold: the modules' dicts outlive nothing here, so we keep only those still counted
-    // elsewhere after sys.modules let go of them.
-    dictClear(t, modules);
-    std::vector<Ref> alive;
-    for (Entry& entry : entries) {
-        Object* o = entry.module.get().object();
-        auto* module = static_cast<Module*>(o);
-        if (module->dict == runtime->sys_dict || module->dict == runtime->builtins) {
-            alive.push_back(std::move(entry.module));
-            continue;
-        }
-        bool held = o->refcount > 1 || module->dict->refcount > 1;
-        if (held) {
-            alive.push_back(std::move(entry.module));
-        } else {
-            entry.module = Ref();
-        }
-        if (t->hasError()) clearError(t);
-    }
-    entries.clear();
-    gcCollect(t, 2);
-    for (size_t i = alive.size(); i-- > 0;) {
-        auto* module = alive[i].as<Module>();
-        if (module->dict == runtime->sys_dict || module->dict == runtime->builtins) continue;
-        if (alive[i].get().object()->refcount == 1 && module->dict->refcount == 1) {
-            alive[i] = Ref();
-            continue;
-        }
-        clearModuleDict(t, module->dict);
-        if (t->hasError()) clearError(t);
-    }
-    gcCollect(t, 2);
-    clearModuleDict(t, runtime->sys_dict);
-    clearModuleDict(t, runtime->builtins);
-    if (t->hasError()) clearError(t);
-    alive.clear();
 }
 
 } // namespace krait

@@ -43,7 +43,7 @@ struct ImportState {
 };
 
 // Makes the state and modules builtins and sys. Part of start-up, after Runtime::create.
-Status importInit(Thread*, const LibraryTables* library);
+Status importInit(Thread*, const LibraryTables* library, const std::string& library_folder);
 void importDestroy(Thread*);
 
 const NativeModule* findNative(Thread*, std::string_view name);
@@ -51,7 +51,6 @@ const EmbeddedModule* findEmbedded(Thread*, std::string_view name);
 // 3.13 has no such module, though a folder of an older library may.
 bool isRemovedModule(std::string_view name);
 
-New<Module> moduleNew(Thread*, Str* name, Value doc);
 // A new module object of a native module, its functions and init done, with __spec__ and
 // __loader__; not yet in sys.modules.
 New<Module> nativeModuleCreate(Thread*, const NativeModule* native, Str* name);
@@ -61,7 +60,5 @@ New<Code> embeddedCode(Thread*, const EmbeddedModule* embedded);
 bool embeddedSource(Thread*, std::string_view filename, std::string_view* text);
 // The code of a source file, from its cache if that is good. EMPTY with an exception.
 New<Code> sourceFileCode(Thread*, std::string_view path, Value path_value);
-// Shuts modules down in CPython's order: their dicts are cleared, so that finalisers run.
-void finalizeModules(Thread*);
 
 } // namespace krait

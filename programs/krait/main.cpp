@@ -1,0 +1,288 @@
+// The executable: one Runtime, one program, an exit code. The order of the end is CPython's: the
+// program, threads, atexit callbacks, output flushed, modules taken down.
+#include "programs/krait/options.h"
+#include "programs/krait/tools.h"
+#include "stdlib/native/library.h"
+#include "stdlib/native/sys_parts.h"
+#include "vm/objects/dict.h"
+#include "vm/objects/list.h"
+#include "vm/objects/str.h"
+#include "vm/runtime/errors.h"
+#include "vm/runtime/modules.h"
+#include "vm/runtime/runtime_parts.h"
+#include "vm/runtime/signals.h"
+#include "vm/runtime/traceback_print.h"
+
+#include <cerrno>
+#include <climits>
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace krait {
+
+namespace {
+
+bool readWhole(int fd, std::string* out) {
+    char block[65536];
+    for (;;) {
+        ssize_t n = ::read(fd, block, sizeof block);
+        if (n < 0 && errno == EINTR) continue;
+        if (n < 0) return false;
+        if (n == 0) return true;
+        out->append(block, static_cast<size_t>(n));
+    }
+}
+
+std::string absolutePath(const std::string& path) {
+    if (!path.empty() && path[0] == '/') return path;
+    char cwd[PATH_MAX];
+    if (!getcwd(cwd, sizeof cwd)) return path;
+    return std::string(cwd) + "/" + path;
+}
+
+Status prependPath(Thread* t, const std::string& folder) {
+    Value path = dictGetStr(t->runtime->sys_dict, t->name(kName_path));
+    if (!isList(path)) return ok();
+    Ref text = KRAIT_TRY(fileNameFromBytes(t, folder));
+    return listInsert(t, path.as<List>(), 0, text);
+}
+
+New<Module> makeMain(Thread* t) {
+    New<Module> main = KRAIT_TRY(moduleNew(t, Value(t->name(kName___main__))));
+    Value builtins = KRAIT_TRY(dictGet(t, t->runtime->modules, Value(t->name(kName_builtins))));
+    KRAIT_TRY(dictSetStr(t, main->dict, t->name(kName___builtins__), builtins));
+    New<Dict> annotations = KRAIT_TRY(dictNew(t));
+    KRAIT_TRY(dictSetStr(t, main->dict, t->name(kName___annotations__), annotations));
+    KRAIT_TRY(dictSetStr(t, t->runtime->modules, t->name(kName___main__), main));
+    return main;
+}
+
+Status runText(Thread* t, Module* main, std::string_view source, const std::string& filename,
+               bool is_text) {
+    Ref name = KRAIT_TRY(fileNameFromBytes(t, filename));
+    CompileRequest request;
+    request.source = source;
+    request.filename = name;
+    request.source_is_text = is_text;
+    Ref code = KRAIT_TRY(compileText(t, request));
+    KRAIT_TRY(runCode(t, code.as<Code>(), main->dict, Value()));
+    return ok();
+}
+
+Status runModule(Thread* t, const std::string& name, bool alter_argv) {
+    Ref runpy = KRAIT_TRY(importModule(t, "runpy"));
+    Ref text = KRAIT_TRY(fileNameFromBytes(t, name));
+    New<Str> function = KRAIT_TRY(strIntern(t, "_run_module_as_main"));
+    KRAIT_TRY(callMethod(t, runpy, function, text, Value::boolean(alter_argv)));
+    return ok();
+}
+
+// Null and a message when the script cannot be read.
+Status runFile(Thread* t, Module* main, const RunPlan& plan, int* exit_code) {
+    const std::string& path = plan.target;
+    int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    struct stat st;
+    if (fd < 0 || ::fstat(fd, &st) != 0) {
+        std::fprintf(stderr, "%s: can't open file '%s': [Errno %d] %s\n",
+                     plan.options.original_arguments[0].c_str(), absolutePath(path).c_str(), errno,
+                     std::strerror(errno));
+        *exit_code = 2;
+        if (fd >= 0) ::close(fd);
+        return ok();
+    }
+    if (S_ISDIR(st.st_mode)) {
+        ::close(fd);
+        KRAIT_TRY(prependPath(t, path));
+        return runModule(t, "__main__", false);
+    }
+    std::string source;
+    bool good = readWhole(fd, &source);
+    ::close(fd);
+    if (!good) {
+        std::fprintf(stderr, "%s: can't read file '%s': %s\n",
+                     plan.options.original_arguments[0].c_str(), path.c_str(),
+                     std::strerror(errno));
+        *exit_code = 2;
+        return ok();
+    }
+    if (!plan.options.safe_path) {
+        // The folder of the script itself, symbolic links followed.
+        char resolved[PATH_MAX];
+        std::string real = ::realpath(path.c_str(), resolved) ? resolved : absolutePath(path);
+        KRAIT_TRY(prependPath(t, real.substr(0, real.rfind('/'))));
+    }
+    if (source.starts_with("PK\003\004")) return runModule(t, "__main__", false);
+    if (plan.skip_first_line) {
+        size_t end = source.find('\n');
+        source.erase(0, end == std::string::npos ? source.size() : end);
+    }
+    Ref file = KRAIT_TRY(fileNameFromBytes(t, absolutePath(path)));
+    KRAIT_TRY(dictSetStr(t, main->dict, t->name(kName___file__), file));
+    KRAIT_TRY(dictSetStr(t, main->dict, t->name(kName___cached__), Value::none()));
+    return runText(t, main, source, absolutePath(path), false);
+}
+
+Status flushStream(Thread* t, NameId name) {
+    Ref stream = Ref::share(dictGetStr(t->runtime->sys_dict, t->name(name)));
+    if (stream.isEmpty() || stream.get().isNone()) return ok();
+    Ref closed = getAttrOptional(t, stream, KRAIT_TRY(strIntern(t, "closed")));
+    if (closed.isEmpty() && t->hasError()) clearError(t);
+    if (closed.get().isTrue()) return ok();
+    KRAIT_TRY(callMethod(t, stream, t->name(kName_flush)));
+    return ok();
+}
+
+// False: output was lost.
+bool flushStreams(Thread* t) {
+    bool good = true;
+    if (flushStream(t, kName_stdout).isError()) {
+        Ref out = Ref::share(dictGetStr(t->runtime->sys_dict, t->name(kName_stdout)));
+        reportUnraisable(t, nullptr, out);
+        good = false;
+    }
+    if (flushStream(t, kName_stderr).isError()) {
+        clearError(t);
+        good = false;
+    }
+    return good;
+}
+
+// module.function() if the module is loaded.
+void callIfLoaded(Thread* t, const char* module, const char* function) {
+    New<Str> name = strIntern(t, module);
+    if (name.isError()) return clearError(t);
+    Result<Value> loaded = dictGet(t, t->runtime->modules, name);
+    if (loaded.isError()) return clearError(t);
+    if (loaded.value().isEmpty()) return;
+    Ref keep = Ref::share(loaded.value());
+    New<Str> attribute = strIntern(t, function);
+    if (attribute.isError()) return clearError(t);
+    Ref f = getAttrOptional(t, keep, attribute);
+    if (f.isEmpty()) {
+        if (t->hasError()) clearError(t);
+        return;
+    }
+    Ref done = callValues(t, f, nullptr, 0);
+    if (done.isError()) reportUnraisable(t, nullptr, f);
+}
+
+// Everything from the program's end to the last flush. The exit code.
+int endProgram(Thread* t, int exit_code) {
+    callIfLoaded(t, "threading", "_shutdown");
+    callIfLoaded(t, "atexit", "_run_exitfuncs");
+    if (!flushStreams(t) && exit_code == 0) exit_code = 120;
+    return exit_code;
+}
+
+// The standard streams, site, warnings: what is there at the start of every program. What is
+// missing is left out.
+Status startLibrary(Thread* t, const RunPlan& plan) {
+    KRAIT_TRY(signalsInit(t));
+    if (!plan.options.no_site) {
+        Ref site = importModule(t, "site");
+        if (!site.isError()) {
+            New<Str> main = KRAIT_TRY(strIntern(t, "main"));
+            site = callMethod(t, site, main);
+        }
+        if (site.isError()) {
+            if (std::getenv("KRAIT_DEBUG_SITE"))
+                printUncaught(t);
+            else
+                clearError(t);
+        }
+    }
+    return ok();
+}
+
+int runProgram(Thread* t, const RunPlan& plan) {
+    int exit_code = 0;
+    New<Module> main = makeMain(t);
+    Status status = main.isError() ? Status(Error{}) : startLibrary(t, plan);
+    if (!status.isError()) {
+        switch (plan.kind) {
+        case RunKind::kCommand: {
+            if (!plan.options.safe_path) status = prependPath(t, "");
+            if (!status.isError()) status = runText(t, main, plan.target, "<string>", true);
+            break;
+        }
+        case RunKind::kModule:
+            if (!plan.options.safe_path) {
+                char cwd[PATH_MAX];
+                status = prependPath(t, getcwd(cwd, sizeof cwd) ? cwd : "");
+            }
+            if (!status.isError()) status = runModule(t, plan.target, true);
+            break;
+        case RunKind::kFile: status = runFile(t, main, plan, &exit_code); break;
+        case RunKind::kStdin: {
+            std::string source;
+            if (!plan.options.safe_path) status = prependPath(t, "");
+            readWhole(0, &source);
+            if (!status.isError()) status = runText(t, main, source, "<stdin>", false);
+            break;
+        }
+        default:
+            if (!plan.options.safe_path) status = prependPath(t, "");
+            if (!status.isError()) exit_code = runRepl(t, plan);
+            break;
+        }
+    }
+    bool interrupted = false;
+    if (status.isError()) {
+        interrupted = errorIs(t, TypeId::kKeyboardInterrupt);
+        exit_code = handleUncaught(t);
+    }
+    if (plan.options.inspect && plan.kind != RunKind::kRepl && isatty(0)) {
+        exit_code = runRepl(t, plan);
+        interrupted = false;
+    }
+    exit_code = endProgram(t, exit_code);
+    if (interrupted) exit_code = -SIGINT;
+    return exit_code;
+}
+
+} // namespace
+
+static int krait_main(int argc, char** argv) {
+    RunPlan plan = parseCommandLine(argc, argv);
+    switch (plan.kind) {
+    case RunKind::kExit: return plan.exit_code;
+    case RunKind::kDump:
+    case RunKind::kDis: return runDump(plan);
+    case RunKind::kConform: return runConform(plan);
+    case RunKind::kBench: return runBench(plan);
+    default: break;
+    }
+    Runtime* runtime = Runtime::create(plan.options);
+    if (!runtime) return 1;
+    Thread* t = runtime->main_thread;
+    int exit_code;
+    if (libraryInstall(t, libraryFolder()).isError()) {
+        std::fprintf(stderr, "krait: cannot start\n");
+        exit_code = handleUncaught(t);
+    } else {
+        exit_code = runProgram(t, plan);
+    }
+    runtimeFinalize(t);
+    if (plan.show_refcount) {
+        std::fprintf(stderr, "[%zu refs, %zu blocks]\n", liveProgramObjects(t),
+                     t->heap->liveCells());
+    }
+    if (exit_code < 0) {
+        // Python: a program that Ctrl-C ended dies by the signal, so that the shell knows.
+        std::signal(-exit_code, SIG_DFL);
+        std::raise(-exit_code);
+        return 128 - exit_code;
+    }
+    return exit_code;
+}
+
+} // namespace krait
+
+int main(int argc, char** argv) {
+    return krait::krait_main(argc, argv);
+}

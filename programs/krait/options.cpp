@@ -1,0 +1,360 @@
+// Reading the command line. Python's own options are read by hand, because they follow their own
+// rules (clusters, -c and -m end the options, everything behind the script is the script's);
+// Krait's subcommands are CLI11's, which is used in this file alone.
+#include "programs/krait/options.h"
+
+#include <CLI/CLI.hpp>
+
+#include <climits>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#ifndef KRAIT_LIBRARY
+#define KRAIT_LIBRARY "/usr/lib/python3.11"
+#endif
+
+namespace krait {
+
+namespace {
+
+constexpr const char kUsageLine[] =
+    "usage: krait [option] ... [-c cmd | -m mod | file | -] [arg] ...\n";
+
+constexpr const char kHelp[] =
+    R"(Options, with Python's meaning:
+-b     : warn about str(bytes) and comparing bytes with str; twice: an error
+-B     : write no .pyc files
+-c cmd : run the text; ends the options
+-d     : debug flag of the parser (no effect)
+-E     : ignore PYTHON* environment variables
+-h     : this text
+-i     : interactive after the script
+-I     : isolated: -E, -P and -s
+-m mod : run a library module as a script; ends the options
+-O     : drop assert statements; -OO: docstrings too
+-P     : do not put an unsafe folder in front of sys.path
+-q     : no banner in interactive mode
+-s     : no user site folder
+-S     : do not import site
+-u     : standard output and error unbuffered
+-v     : say which modules are imported
+-V     : print the version (twice: more of it)
+-W arg : warning control: action:message:category:module:lineno
+-x     : skip the first line of the script
+-X opt : implementation option: showrefcount, dev, utf8, frozen_modules, int_max_str_digits=N, ...
+-      : read the program from standard input
+
+Krait's own:
+--dump=tokens|ast|scopes|bytecode FILE   print what the compiler makes of a file
+--max-memory=BYTES                       MemoryError beyond that (suffixes K, M, G)
+krait dis FILE                           the bytecode of a file
+krait conform PATH... [--oracle PYTHON]  run scripts here and there, and compare
+krait bench [NAME...] [--with PYTHON]    time the benchmarks against other interpreters
+)";
+
+bool parseSize(const char* text, size_t* out) {
+    char* end = nullptr;
+    double number = std::strtod(text, &end);
+    if (end == text || number < 0) return false;
+    switch (*end) {
+    case 'k':
+    case 'K': number *= 1 << 10; break;
+    case 'm':
+    case 'M': number *= 1 << 20; break;
+    case 'g':
+    case 'G': number *= 1 << 30; break;
+    case 0: break;
+    default: return false;
+    }
+    *out = static_cast<size_t>(number);
+    return true;
+}
+
+std::string executablePath() {
+    char buffer[PATH_MAX];
+    ssize_t n = ::readlink("/proc/self/exe", buffer, sizeof buffer);
+    return n > 0 ? std::string(buffer, static_cast<size_t>(n)) : std::string();
+}
+
+// An environment variable that counts unless -E; null when unset or empty.
+const char* environment(const RuntimeOptions& options, const char* name) {
+    if (options.ignore_environment) return nullptr;
+    const char* value = std::getenv(name);
+    return value && *value ? value : nullptr;
+}
+
+void raiseTo(int& place, const char* value) {
+    if (!value) return;
+    int number = std::atoi(value);
+    if (number < 1) number = 1;
+    if (place < number) place = number;
+}
+
+void readEnvironment(RunPlan& plan) {
+    RuntimeOptions& o = plan.options;
+    raiseTo(o.optimize, environment(o, "PYTHONOPTIMIZE"));
+    raiseTo(o.verbose, environment(o, "PYTHONVERBOSE"));
+    raiseTo(o.debug, environment(o, "PYTHONDEBUG"));
+    if (environment(o, "PYTHONDONTWRITEBYTECODE")) o.dont_write_bytecode = true;
+    if (environment(o, "PYTHONUNBUFFERED")) o.unbuffered = true;
+    if (environment(o, "PYTHONINSPECT")) o.inspect = true;
+    if (environment(o, "PYTHONNOUSERSITE")) o.no_user_site = true;
+    if (environment(o, "PYTHONSAFEPATH")) o.safe_path = true;
+    if (environment(o, "PYTHONDEVMODE")) o.dev_mode = true;
+    if (const char* utf8 = environment(o, "PYTHONUTF8")) o.utf8_mode = *utf8 == '1';
+    if (const char* seed = environment(o, "PYTHONHASHSEED"); seed && std::strcmp(seed, "random")) {
+        char* end = nullptr;
+        errno = 0;
+        unsigned long value = std::strtoul(seed, &end, 10);
+        if (*end || errno || value > 4294967295UL) {
+            std::fprintf(stderr, "Fatal Python error: config_init_hash_seed: PYTHONHASHSEED must "
+                                 "be \"random\" or an integer in range [0; 4294967295]\n"
+                                 "Python runtime state: preinitialized\n\n"
+                                 "Current thread 0x0000000000000000 (most recent call first):\n"
+                                 "  <no Python frame>\n");
+            plan.kind = RunKind::kExit;
+            plan.exit_code = 1;
+            return;
+        }
+        o.hash_seed = value;
+        o.hash_seed_set = true;
+    }
+    // Those of the environment come before those of the command line.
+    if (const char* warnings = environment(o, "PYTHONWARNINGS")) {
+        std::vector<std::string> from_environment;
+        std::string text = warnings;
+        size_t start = 0;
+        for (;;) {
+            size_t comma = text.find(',', start);
+            from_environment.push_back(text.substr(start, comma - start));
+            if (comma == std::string::npos) break;
+            start = comma + 1;
+        }
+        o.warn_options.insert(o.warn_options.begin(), from_environment.begin(),
+                              from_environment.end());
+    }
+    if (o.dev_mode) o.warn_options.insert(o.warn_options.begin(), "default");
+    if (o.bytes_warning > 0)
+        o.warn_options.push_back(o.bytes_warning > 1 ? "error::BytesWarning"
+                                                     : "default::BytesWarning");
+}
+
+void readXOption(RunPlan& plan, const std::string& option) {
+    RuntimeOptions& o = plan.options;
+    o.x_options.push_back(option);
+    if (option == "showrefcount") plan.show_refcount = o.refcount_report = true;
+    if (option == "dev") o.dev_mode = true;
+    if (option == "utf8" || option == "utf8=1") o.utf8_mode = true;
+}
+
+void makePath(RunPlan& plan) {
+    RuntimeOptions& o = plan.options;
+    std::vector<std::string> path;
+    if (const char* text = environment(o, "PYTHONPATH")) {
+        std::string rest = text;
+        size_t start = 0;
+        for (;;) {
+            size_t colon = rest.find(':', start);
+            std::string entry = rest.substr(start, colon - start);
+            char absolute[PATH_MAX];
+            if (entry.empty() && getcwd(absolute, sizeof absolute)) entry = absolute;
+            path.push_back(entry);
+            if (colon == std::string::npos) break;
+            start = colon + 1;
+        }
+    }
+    std::string library = libraryFolder();
+    if (!library.empty()) {
+        path.push_back(library);
+    }
+    o.module_path = std::move(path);
+}
+
+int usageError(const char* format, const char* what) {
+    std::fprintf(stderr, format, what);
+    std::fputs(kUsageLine, stderr);
+    std::fputs("Try `krait -h' for more information.\n", stderr);
+    return 2;
+}
+
+// True: the subcommand was one of ours, and the plan is made.
+bool parseSubcommand(int argc, char** argv, RunPlan& plan) {
+    if (argc < 2) return false;
+    std::string name = argv[1];
+    if (name != "dis" && name != "conform" && name != "bench") return false;
+    // A script of that name is meant when there is one.
+    struct stat st;
+    if (::stat(argv[1], &st) == 0) return false;
+    CLI::App app{"krait: Python 3.13 on its own virtual machine"};
+    CLI::App* dis = app.add_subcommand("dis", "the bytecode of a file");
+    dis->add_option("file", plan.target)->required();
+    CLI::App* conform =
+        app.add_subcommand("conform", "run scripts under krait and an oracle, and compare");
+    conform->add_option("paths", plan.paths, "scripts, or folders of them")->required();
+    conform->add_option("--oracle", plan.interpreters, "the interpreter to compare with");
+    conform->add_option("--json", plan.json_path, "write the results as JSON");
+    conform->add_option("--junit", plan.junit_path, "write the results as JUnit XML");
+    conform->add_option("--timeout", plan.timeout_s, "seconds per script");
+    conform->add_option("-j,--jobs", plan.jobs, "scripts at once");
+    conform->add_flag("-q,--quiet", plan.quiet_report, "only what differs");
+    CLI::App* bench = app.add_subcommand("bench", "time benchmarks under several interpreters");
+    bench->add_option("names", plan.paths, "benchmarks: names or files; all if none is given");
+    bench->add_option("--with", plan.interpreters, "interpreters to compare with");
+    bench->add_option("--rounds", plan.rounds, "runs of each; the fastest counts");
+    bench->add_option("--json", plan.json_path, "write the results as JSON");
+    bench->add_option("--timeout", plan.timeout_s, "seconds per run");
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        plan.kind = RunKind::kExit;
+        plan.exit_code = app.exit(error);
+        if (plan.exit_code != 0) plan.exit_code = 2;
+        return true;
+    }
+    plan.kind = name == "dis"       ? RunKind::kDis
+                : name == "conform" ? RunKind::kConform
+                                    : RunKind::kBench;
+    return true;
+}
+
+} // namespace
+
+std::string libraryFolder() {
+    const char* named = std::getenv("KRAIT_LIBRARY");
+    std::string folder = named ? named : KRAIT_LIBRARY;
+    struct stat st;
+    return ::stat((folder + "/os.py").c_str(), &st) == 0 ? folder : std::string();
+}
+
+RunPlan parseCommandLine(int argc, char** argv) {
+    RunPlan plan;
+    RuntimeOptions& o = plan.options;
+    o.executable = executablePath();
+    o.original_arguments.assign(argv, argv + argc);
+    if (parseSubcommand(argc, argv, plan)) {
+        makePath(plan);
+        return plan;
+    }
+    int version = 0;
+    int i = 1;
+    bool done = false; // -c or -m was read
+    auto fail = [&](int code) {
+        plan.kind = RunKind::kExit;
+        plan.exit_code = code;
+    };
+    for (; i < argc && !done; ++i) {
+        const char* arg = argv[i];
+        if (arg[0] != '-' || arg[1] == 0) break;
+        if (std::strcmp(arg, "--") == 0) {
+            ++i;
+            break;
+        }
+        if (arg[1] == '-') {
+            std::string option = arg + 2;
+            if (option == "version") {
+                ++version;
+            } else if (option == "help" || option == "help-all") {
+                std::fputs(kUsageLine, stdout);
+                std::fputs(kHelp, stdout);
+                return fail(0), plan;
+            } else if (option.starts_with("dump=")) {
+                plan.dump = option.substr(5);
+            } else if (option.starts_with("max-memory=")) {
+                if (!parseSize(option.c_str() + 11, &o.memory_max)) {
+                    return fail(usageError("Argument expected for %s: a number of bytes\n", arg)),
+                           plan;
+                }
+            } else if (option == "check-hash-based-pycs" && i + 1 < argc) {
+                ++i;
+            } else {
+                return fail(usageError("unknown option %s\n", arg)), plan;
+            }
+            continue;
+        }
+        for (const char* c = arg + 1; *c; ++c) {
+            // The rest of the argument, or the next one.
+            auto value = [&]() -> const char* {
+                if (c[1]) return c + 1;
+                return i + 1 < argc ? argv[++i] : nullptr;
+            };
+            bool took_value = true;
+            switch (*c) {
+            case 'c':
+            case 'm':
+            case 'W':
+            case 'X': {
+                char option[2] = {*c, 0};
+                const char* text = value();
+                if (!text) {
+                    return fail(usageError("Argument expected for the -%s option\n", option)), plan;
+                }
+                if (*option == 'W') {
+                    o.warn_options.push_back(text);
+                } else if (*option == 'X') {
+                    readXOption(plan, text);
+                } else {
+                    plan.kind = *option == 'c' ? RunKind::kCommand : RunKind::kModule;
+                    plan.target = text;
+                    done = true;
+                }
+                break;
+            }
+            case 'b': ++o.bytes_warning; took_value = false; break;
+            case 'B': o.dont_write_bytecode = true; took_value = false; break;
+            case 'd': ++o.debug; took_value = false; break;
+            case 'E': o.ignore_environment = true; took_value = false; break;
+            case 'i': o.inspect = o.interactive = true; took_value = false; break;
+            case 'I':
+                o.isolated = o.ignore_environment = o.no_user_site = o.safe_path = true;
+                took_value = false;
+                break;
+            case 'O': ++o.optimize; took_value = false; break;
+            case 'P': o.safe_path = true; took_value = false; break;
+            case 'q': o.quiet = true; took_value = false; break;
+            case 'R': took_value = false; break;
+            case 's': o.no_user_site = true; took_value = false; break;
+            case 'S': o.no_site = true; took_value = false; break;
+            case 'u': o.unbuffered = true; took_value = false; break;
+            case 'v': ++o.verbose; took_value = false; break;
+            case 'V': ++version; took_value = false; break;
+            case 'x': plan.skip_first_line = true; took_value = false; break;
+            case 'h':
+            case '?':
+                std::fputs(kUsageLine, stdout);
+                std::fputs(kHelp, stdout);
+                return fail(0), plan;
+            default: {
+                char option[2] = {*c, 0};
+                return fail(usageError("Unknown option: -%s\n", option)), plan;
+            }
+            }
+            if (took_value) break;
+        }
+    }
+    if (version > 0) {
+        std::printf(version > 1 ? "Python 3.13.0 (krait %s) [Clang %s]\n" : "Python 3.13.0\n",
+                    __DATE__, __clang_version__);
+        return fail(0), plan;
+    }
+    readEnvironment(plan);
+    if (plan.kind == RunKind::kExit) return plan;
+    if (done) {
+        o.arguments.push_back(plan.kind == RunKind::kCommand ? "-c" : "-m");
+    } else if (i < argc) {
+        plan.target = argv[i];
+        plan.kind = plan.target == "-" ? RunKind::kStdin : RunKind::kFile;
+        o.arguments.push_back(argv[i++]);
+    } else {
+        plan.kind = isatty(0) || o.interactive ? RunKind::kRepl : RunKind::kStdin;
+        o.arguments.push_back("");
+    }
+    if (!plan.dump.empty()) plan.kind = RunKind::kDump;
+    for (; i < argc; ++i) o.arguments.push_back(argv[i]);
+    makePath(plan);
+    return plan;
+}
+
+} // namespace krait

@@ -1,0 +1,45 @@
+// The command line: what to run, and with which options of the Runtime.
+#pragma once
+
+#include "vm/runtime/runtime.h"
+
+#include <string>
+#include <vector>
+
+namespace krait {
+
+enum class RunKind : uint8_t {
+    kExit,     // nothing more to do: `exit_code`
+    kCommand,  // -c
+    kModule,   // -m
+    kFile,     // a script, a folder or an archive
+    kStdin,    // - , or no argument and no terminal
+    kRepl,
+    kDump,     // --dump=WHAT file
+    kDis,
+    kConform,
+    kBench,
+};
+
+struct RunPlan {
+    RunKind kind = RunKind::kRepl;
+    std::string target;             // command, module or file
+    std::string dump;               // of --dump
+    bool show_refcount = false;     // -X showrefcount
+    bool skip_first_line = false;   // -x
+    int exit_code = 0;
+    RuntimeOptions options;
+    // conform and bench
+    std::vector<std::string> paths;
+    std::vector<std::string> interpreters; // --oracle, --with
+    std::string json_path, junit_path;
+    int rounds = 3, jobs = 1;
+    double timeout_s = 60;
+    bool quiet_report = false;
+};
+
+RunPlan parseCommandLine(int argc, char** argv);
+// Where the pure-Python library is, "" if nowhere.
+std::string libraryFolder();
+
+} // namespace krait

@@ -1,0 +1,14 @@
+// Krait's own tools, one file each. They give the process's exit code.
+#pragma once
+
+#include "programs/krait/options.h"
+
+namespace krait {
+
+int runDump(const RunPlan& plan);    // dump.cpp: --dump and dis
+int runConform(const RunPlan& plan); // conform.cpp
+int runBench(const RunPlan& plan);   // bench.cpp
+// The interactive prompt, in __main__; returns when the input ends or the program does.
+int runRepl(Thread* t, const RunPlan& plan); // repl.cpp
+
+} // namespace krait

@@ -1,0 +1,41 @@
+// What the parts of module sys share.
+#pragma once
+
+#include "vm/runtime/native_module.h"
+
+#include <string_view>
+
+namespace krait {
+
+// What sys keeps outside its dict. Owned by the Runtime.
+struct SysState {
+    double switch_interval = 0.005;
+    int64_t dlopen_flags = 2;
+    int64_t int_max_str_digits = 4300;
+    Value trace, profile;  // functions, or EMPTY
+    Value audit_hooks;     // list, or EMPTY
+    bool trace_warned = false, profile_warned = false;
+};
+SysState* sysStateOf(Thread*);
+
+// The struct sequences of sys.
+enum class Record : uint8_t {
+    kFlags,
+    kVersion,
+    kFloat,
+    kInt,
+    kHash,
+    kThread,
+    kAsyncGenHooks,
+    kCount
+};
+Ref makeRecord(Thread*, Record which, const char* type_name, const char* const* fields,
+               const Value* values, size_t count);
+
+int64_t intMaxStrDigits(Thread*);
+void setIntMaxStrDigits(Thread*, int64_t digits);
+
+// Bytes from the system as str: UTF-8, others as surrogates (surrogateescape).
+Ref fileNameFromBytes(Thread*, std::string_view bytes);
+
+} // namespace krait
