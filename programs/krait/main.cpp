@@ -217,7 +217,9 @@ int runProgram(Thread* t, const RunPlan& plan) {
             }
             if (!status.isError()) status = runModule(t, plan.target, true);
             break;
-        case RunKind::kFile: status = runFile(t, main, plan, &exit_code); break;
+        case RunKind::kFile:
+            status = runFile(t, main, plan, &exit_code);
+            break;
         case RunKind::kStdin: {
             std::string source;
             if (!plan.options.safe_path) status = prependPath(t, "");
@@ -250,12 +252,17 @@ int runProgram(Thread* t, const RunPlan& plan) {
 static int krait_main(int argc, char** argv) {
     RunPlan plan = parseCommandLine(argc, argv);
     switch (plan.kind) {
-    case RunKind::kExit: return plan.exit_code;
+    case RunKind::kExit:
+        return plan.exit_code;
     case RunKind::kDump:
-    case RunKind::kDis: return runDump(plan);
-    case RunKind::kConform: return runConform(plan);
-    case RunKind::kBench: return runBench(plan);
-    default: break;
+    case RunKind::kDis:
+        return runDump(plan);
+    case RunKind::kConform:
+        return runConform(plan);
+    case RunKind::kBench:
+        return runBench(plan);
+    default:
+        break;
     }
     Runtime* runtime = Runtime::create(plan.options);
     if (!runtime) return 1;

@@ -61,13 +61,21 @@ bool parseSize(const char* text, size_t* out) {
     if (end == text || number < 0) return false;
     switch (*end) {
     case 'k':
-    case 'K': number *= 1 << 10; break;
+    case 'K':
+        number *= 1 << 10;
+        break;
     case 'm':
-    case 'M': number *= 1 << 20; break;
+    case 'M':
+        number *= 1 << 20;
+        break;
     case 'g':
-    case 'G': number *= 1 << 30; break;
-    case 0: break;
-    default: return false;
+    case 'G':
+        number *= 1 << 30;
+        break;
+    case 0:
+        break;
+    default:
+        return false;
     }
     *out = static_cast<size_t>(number);
     return true;
@@ -302,25 +310,69 @@ RunPlan parseCommandLine(int argc, char** argv) {
                 }
                 break;
             }
-            case 'b': ++o.bytes_warning; took_value = false; break;
-            case 'B': o.dont_write_bytecode = true; took_value = false; break;
-            case 'd': ++o.debug; took_value = false; break;
-            case 'E': o.ignore_environment = true; took_value = false; break;
-            case 'i': o.inspect = o.interactive = true; took_value = false; break;
+            case 'b':
+                ++o.bytes_warning;
+                took_value = false;
+                break;
+            case 'B':
+                o.dont_write_bytecode = true;
+                took_value = false;
+                break;
+            case 'd':
+                ++o.debug;
+                took_value = false;
+                break;
+            case 'E':
+                o.ignore_environment = true;
+                took_value = false;
+                break;
+            case 'i':
+                o.inspect = o.interactive = true;
+                took_value = false;
+                break;
             case 'I':
                 o.isolated = o.ignore_environment = o.no_user_site = o.safe_path = true;
                 took_value = false;
                 break;
-            case 'O': ++o.optimize; took_value = false; break;
-            case 'P': o.safe_path = true; took_value = false; break;
-            case 'q': o.quiet = true; took_value = false; break;
-            case 'R': took_value = false; break;
-            case 's': o.no_user_site = true; took_value = false; break;
-            case 'S': o.no_site = true; took_value = false; break;
-            case 'u': o.unbuffered = true; took_value = false; break;
-            case 'v': ++o.verbose; took_value = false; break;
-            case 'V': ++version; took_value = false; break;
-            case 'x': plan.skip_first_line = true; took_value = false; break;
+            case 'O':
+                ++o.optimize;
+                took_value = false;
+                break;
+            case 'P':
+                o.safe_path = true;
+                took_value = false;
+                break;
+            case 'q':
+                o.quiet = true;
+                took_value = false;
+                break;
+            case 'R':
+                took_value = false;
+                break;
+            case 's':
+                o.no_user_site = true;
+                took_value = false;
+                break;
+            case 'S':
+                o.no_site = true;
+                took_value = false;
+                break;
+            case 'u':
+                o.unbuffered = true;
+                took_value = false;
+                break;
+            case 'v':
+                ++o.verbose;
+                took_value = false;
+                break;
+            case 'V':
+                ++version;
+                took_value = false;
+                break;
+            case 'x':
+                plan.skip_first_line = true;
+                took_value = false;
+                break;
             case 'h':
             case '?':
                 std::fputs(kUsageLine, stdout);

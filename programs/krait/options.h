@@ -9,13 +9,13 @@
 namespace krait {
 
 enum class RunKind : uint8_t {
-    kExit,     // nothing more to do: `exit_code`
-    kCommand,  // -c
-    kModule,   // -m
-    kFile,     // a script, a folder or an archive
-    kStdin,    // - , or no argument and no terminal
+    kExit,    // nothing more to do: `exit_code`
+    kCommand, // -c
+    kModule,  // -m
+    kFile,    // a script, a folder or an archive
+    kStdin,   // - , or no argument and no terminal
     kRepl,
-    kDump,     // --dump=WHAT file
+    kDump, // --dump=WHAT file
     kDis,
     kConform,
     kBench,
@@ -23,10 +23,10 @@ enum class RunKind : uint8_t {
 
 struct RunPlan {
     RunKind kind = RunKind::kRepl;
-    std::string target;             // command, module or file
-    std::string dump;               // of --dump
-    bool show_refcount = false;     // -X showrefcount
-    bool skip_first_line = false;   // -x
+    std::string target;           // command, module or file
+    std::string dump;             // of --dump
+    bool show_refcount = false;   // -X showrefcount
+    bool skip_first_line = false; // -x
     int exit_code = 0;
     RuntimeOptions options;
     // conform and bench

@@ -169,8 +169,9 @@ Ref sys_breakpointhook(Thread* t, Args a) {
     if (hook.isError()) {
         if (!clearErrorIf(t, TypeId::kImportError) && !clearErrorIf(t, TypeId::kAttributeError))
             return Error{};
-        KRAIT_TRY(warn(t, TypeId::kRuntimeWarning, 1, "Ignoring unimportable $PYTHONBREAKPOINT: "
-                                                      "\"%s\"",
+        KRAIT_TRY(warn(t, TypeId::kRuntimeWarning, 1,
+                       "Ignoring unimportable $PYTHONBREAKPOINT: "
+                       "\"%s\"",
                        path.c_str()));
         return Ref::none();
     }
@@ -388,7 +389,8 @@ Ref sys_getsizeof(Thread* t, Args a) {
         clearError(t);
         return Ref::share(a[1]);
     }
-    if (!isInt(size)) return raise(t, TypeId::kTypeError, "%T.__sizeof__() should return an int", a[0]);
+    if (!isInt(size))
+        return raise(t, TypeId::kTypeError, "%T.__sizeof__() should return an int", a[0]);
     if (intSign(size) < 0) return raise(t, TypeId::kValueError, "__sizeof__() should return >= 0");
     // Containers carry a header for the collector there.
     bool container = a[0].isObject() && (typeOf(t, a[0])->flags & kTypeContainer);
@@ -461,8 +463,7 @@ constexpr MethodDef kFunctions[] = {
     {"deactivate_stack_trampoline()", sys_none, ""},
     {"displayhook(object, /)", sys_displayhook,
      "Print an object to sys.stdout and also save it in builtins._"},
-    {"exc_info()", sys_exc_info,
-     "Return current exception information: (type, value, traceback)."},
+    {"exc_info()", sys_exc_info, "Return current exception information: (type, value, traceback)."},
     {"excepthook(exctype, value, traceback, /)", sys_excepthook,
      "Handle an exception by displaying it with a traceback on sys.stderr."},
     {"exception()", sys_exception, "Return the current exception."},
@@ -481,8 +482,7 @@ constexpr MethodDef kFunctions[] = {
     {"getprofile()", sys_getprofile, ""},
     {"getrecursionlimit()", sys_getrecursionlimit, "Return the recursion limit."},
     {"getrefcount(object, /)", sys_getrefcount, "Return the reference count of object."},
-    {"getsizeof(object, default=<unset>)", sys_getsizeof,
-     "Return the size of object in bytes."},
+    {"getsizeof(object, default=<unset>)", sys_getsizeof, "Return the size of object in bytes."},
     {"getswitchinterval()", sys_getswitchinterval, ""},
     {"gettrace()", sys_gettrace, ""},
     {"getunicodeinternedsize(*, _only_immortal=False)", sys_getunicodeinternedsize, ""},
@@ -522,11 +522,24 @@ class Builder {
 
 Ref flagsRecord(Thread* t) {
     const RuntimeOptions& o = t->runtime->options;
-    static constexpr const char* kFields[] = {
-        "debug",        "inspect",      "interactive", "optimize",          "dont_write_bytecode",
-        "no_user_site", "no_site",      "ignore_environment", "verbose",    "bytes_warning",
-        "quiet",        "hash_randomization", "isolated", "dev_mode",       "utf8_mode",
-        "warn_default_encoding", "safe_path", "int_max_str_digits"};
+    static constexpr const char* kFields[] = {"debug",
+                                              "inspect",
+                                              "interactive",
+                                              "optimize",
+                                              "dont_write_bytecode",
+                                              "no_user_site",
+                                              "no_site",
+                                              "ignore_environment",
+                                              "verbose",
+                                              "bytes_warning",
+                                              "quiet",
+                                              "hash_randomization",
+                                              "isolated",
+                                              "dev_mode",
+                                              "utf8_mode",
+                                              "warn_default_encoding",
+                                              "safe_path",
+                                              "int_max_str_digits"};
     auto i = [](int64_t v) { return Value::smallInt(v); };
     Value values[] = {i(o.debug),
                       i(o.inspect),
@@ -558,30 +571,36 @@ Ref versionRecord(Thread* t) {
 }
 
 Ref floatRecord(Thread* t) {
-    static constexpr const char* kFields[] = {"max",     "max_exp", "max_10_exp", "min",
-                                              "min_exp", "min_10_exp", "dig",     "mant_dig",
-                                              "epsilon", "radix",   "rounds"};
+    static constexpr const char* kFields[] = {"max",     "max_exp",    "max_10_exp", "min",
+                                              "min_exp", "min_10_exp", "dig",        "mant_dig",
+                                              "epsilon", "radix",      "rounds"};
     auto i = [](int64_t v) { return Value::smallInt(v); };
-    Value values[] = {Value::number(DBL_MAX), i(DBL_MAX_EXP), i(DBL_MAX_10_EXP),
-                      Value::number(DBL_MIN), i(DBL_MIN_EXP), i(DBL_MIN_10_EXP),
-                      i(DBL_DIG),             i(DBL_MANT_DIG), Value::number(DBL_EPSILON),
-                      i(FLT_RADIX),           i(1)};
+    Value values[] = {Value::number(DBL_MAX),
+                      i(DBL_MAX_EXP),
+                      i(DBL_MAX_10_EXP),
+                      Value::number(DBL_MIN),
+                      i(DBL_MIN_EXP),
+                      i(DBL_MIN_10_EXP),
+                      i(DBL_DIG),
+                      i(DBL_MANT_DIG),
+                      Value::number(DBL_EPSILON),
+                      i(FLT_RADIX),
+                      i(1)};
     return makeRecord(t, Record::kFloat, "sys.float_info", kFields, values, 11);
 }
 
 Ref intRecord(Thread* t) {
     // The figures of CPython's integers, which programs compare with; ours have 64-bit limbs.
-    static constexpr const char* kFields[] = {"bits_per_digit", "sizeof_digit",
-                                              "default_max_str_digits",
-                                              "str_digits_check_threshold"};
+    static constexpr const char* kFields[] = {
+        "bits_per_digit", "sizeof_digit", "default_max_str_digits", "str_digits_check_threshold"};
     Value values[] = {Value::smallInt(30), Value::smallInt(4), Value::smallInt(4300),
                       Value::smallInt(640)};
     return makeRecord(t, Record::kInt, "sys.int_info", kFields, values, 4);
 }
 
 Ref hashRecord(Thread* t) {
-    static constexpr const char* kFields[] = {"width", "modulus",   "inf",       "nan",   "imag",
-                                              "algorithm", "hash_bits", "seed_bits", "cutoff"};
+    static constexpr const char* kFields[] = {
+        "width", "modulus", "inf", "nan", "imag", "algorithm", "hash_bits", "seed_bits", "cutoff"};
     Ref modulus = KRAIT_TRY(intFrom(t, (int64_t{1} << 61) - 1));
     Ref algorithm = KRAIT_TRY(strFromAscii(t, "siphash13"));
     auto i = [](int64_t v) { return Value::smallInt(v); };
@@ -621,8 +640,7 @@ Ref implementationObject(Thread* t, Value version) {
 
 Ref nativeNames(Thread* t) {
     const LibraryTables* library = t->runtime->import->library;
-    New<Tuple> names =
-        KRAIT_TRY(tupleAllocate(t, static_cast<int64_t>(library->native_count)));
+    New<Tuple> names = KRAIT_TRY(tupleAllocate(t, static_cast<int64_t>(library->native_count)));
     for (size_t i = 0; i < library->native_count; ++i) names->items[i] = Value::none();
     for (size_t i = 0; i < library->native_count; ++i)
         names->items[i] = KRAIT_TRY(strIntern(t, library->natives[i]->name)).release();
@@ -695,8 +713,7 @@ Status initModule(Thread* t, Value module) {
     b.take("builtin_module_names", nativeNames(t));
     b.take("stdlib_module_names", internedSet(t, kLibraryNames));
     b.set("dont_write_bytecode", Value::boolean(options.dont_write_bytecode));
-    const char* prefix =
-        options.ignore_environment ? nullptr : std::getenv("PYTHONPYCACHEPREFIX");
+    const char* prefix = options.ignore_environment ? nullptr : std::getenv("PYTHONPYCACHEPREFIX");
     if (prefix && *prefix)
         b.text("pycache_prefix", prefix);
     else
@@ -734,7 +751,7 @@ Ref fileNameFromBytes(Thread* t, std::string_view bytes) {
 }
 
 extern const NativeModule ksysModule = {
-    "sys", "What a program can know of the interpreter that runs it, and change in it.",
-    kFunctions, initModule};
+    "sys", "What a program can know of the interpreter that runs it, and change in it.", kFunctions,
+    initModule};
 
 } // namespace krait

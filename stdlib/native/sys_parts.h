@@ -12,8 +12,8 @@ struct SysState {
     double switch_interval = 0.005;
     int64_t dlopen_flags = 2;
     int64_t int_max_str_digits = 4300;
-    Value trace, profile;  // functions, or EMPTY
-    Value audit_hooks;     // list, or EMPTY
+    Value trace, profile; // functions, or EMPTY
+    Value audit_hooks;    // list, or EMPTY
     bool trace_warned = false, profile_warned = false;
 };
 SysState* sysStateOf(Thread*);

@@ -62,12 +62,12 @@ inline Ref fileNameDecode(Thread* t, std::string_view bytes) {
                                                        : 0;
         for (size_t k = 1; k < length; ++k)
             if ((byte(i + k) & 0xc0) != 0x80) length = 0;
-        if (length == 3 && ((lead == 0xe0 && byte(i + 1) < 0xa0) ||
-                            (lead == 0xed && byte(i + 1) >= 0xa0))) {
+        if (length == 3 &&
+            ((lead == 0xe0 && byte(i + 1) < 0xa0) || (lead == 0xed && byte(i + 1) >= 0xa0))) {
             length = 0;
         }
-        if (length == 4 && ((lead == 0xf0 && byte(i + 1) < 0x90) ||
-                            (lead == 0xf4 && byte(i + 1) >= 0x90))) {
+        if (length == 4 &&
+            ((lead == 0xf0 && byte(i + 1) < 0x90) || (lead == 0xf4 && byte(i + 1) >= 0x90))) {
             length = 0;
         }
         if (length == 0) {
