@@ -62,7 +62,8 @@ inline void leaveGenerator(Thread* t, Generator* g) {
 // Stores a sent value (owned) in the destination of the YIELD at pc, and gives the pc to go on at.
 // A generator that has not begun goes on at pc itself, and the value is dropped.
 const uint64_t* deliverSent(Thread* t, Generator* g, const uint64_t* pc, Value value);
-// An exception leaves the generator: it is finished; StopIteration becomes RuntimeError.
-void finishGeneratorWithError(Thread* t, Generator* g);
+// An exception leaves the generator: it is finished. StopIteration becomes RuntimeError, but if it
+// was thrown into a generator that had not begun.
+void finishGeneratorWithError(Thread* t, Generator* g, bool begun);
 
 } // namespace krait

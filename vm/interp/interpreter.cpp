@@ -107,9 +107,16 @@ ResumeResult generatorResume(Thread* t, Generator* g, Value value, Value excepti
     Value* regs = g->registers();
     regs[kFrameReturnPc] = makeReturnPc(kStubExit, g->code());
     regs[kFrameCaller] = Value::fromBits(0);
+    bool created = g->state == GeneratorState::kCreated;
     const uint64_t* pc = prepareResume(t, g, &kExitContinuation, t->stack_top);
-    if (!exception.isEmpty()) {
-        t->exception = Ref::share(exception).release();
+    if (created && !exception.isEmpty()) {
+        // Raised at the function's head: no handler of its code covers that.
+        (void)raiseException(t, exception);
+        addTraceback(t, regs, 0);
+        --t->python_depth;
+        finishGeneratorWithError(t, g, false);
+    } else if (!exception.isEmpty()) {
+        (void)raiseException(t, exception); // its context is what is handled inside
         unwind(pc, regs, t, static_cast<const HandlerTable*>(t->table), *pc, HCONSTANTS);
     } else {
         run(t, deliverSent(t, g, pc, Ref::share(value).release()), regs);
@@ -206,7 +213,7 @@ static PATH(unwindLoop) {
             // itself.
             const uint64_t* resumed_at = frameReturnPc(regs);
             Value* caller = frameCaller(regs);
-            finishGeneratorWithError(t, Generator::of(regs));
+            finishGeneratorWithError(t, Generator::of(regs), true);
             if (resumed_at == kStubExit) return;
             pc = resumed_at;
             regs = caller;

@@ -395,6 +395,17 @@ HANDLER(SEND_THROW) {
     Value* w = regs + A_;
     Value result;
     Value exception = w[1];
+    // The exception goes on into the delegate, and passes this frame on its way out: its coming in
+    // is no part of its way.
+    auto* raised = asException(exception);
+    if (isKind(raised->traceback, TypeId::kTraceback)) {
+        auto* entry = raised->traceback.as<Traceback>();
+        if (entry->frame == regs[kFrameObject]) {
+            Value next = entry->next;
+            incref(next);
+            decref(std::exchange(raised->traceback, next));
+        }
+    }
     ResumeResult how = throwInto(t, w[0], exception, &result);
     decref(exception);
     if (how == ResumeResult::kYielded) {
@@ -419,7 +430,7 @@ HANDLER(END_ASYNC_FOR) {
     }
     t->exception = exception;
     decref(iterator);
-    RAISE_();
+    KRAIT_MUSTTAIL return unwindAgain(pc, regs, t, table, word, HCONSTANTS);
 }
 
 } // namespace krait

@@ -5,6 +5,7 @@
 #include "vm/interp/calls.h"
 #include "vm/objects/exception_object.h"
 #include "vm/objects/generator_internal.h"
+#include "vm/objects/list.h"
 #include "vm/objects/str.h"
 #include "vm/objects/tuple.h"
 #include "vm/runtime/awaitable.h"
@@ -42,6 +43,23 @@ void forEachLiveRegister(Generator* g, Act&& act) {
 
 } // namespace
 
+// cr_origin: (file, line, function) of the frames that led to the coroutine function being called,
+// innermost first; at most t->coroutine_origin_depth of them.
+static Ref coroutineOrigin(Thread* t) {
+    New<List> entries = KRAIT_TRY(listNew(t));
+    FrameWalk walk(t);
+    (void)walk.next(); // the coroutine's own
+    for (int left = t->coroutine_origin_depth; left > 0 && walk.next(); --left) {
+        Code* code = frameFunction(walk.registers)->code;
+        auto offset = static_cast<uint32_t>(walk.pc - code->instructions);
+        Ref entry = KRAIT_TRY(tupleOf(t, code->filename,
+                                      Value::smallInt(codePosition(code, offset).line),
+                                      Value(code->name)));
+        KRAIT_TRY(listAppend(t, entries, entry));
+    }
+    return tupleFrom(t, entries->items, entries->length);
+}
+
 New<Generator> generatorFromFrame(Thread* t, Value* registers) {
     Function* function = frameFunction(registers);
     Code* code = function->code;
@@ -72,6 +90,14 @@ New<Generator> generatorFromFrame(Thread* t, Value* registers) {
     g->continuation = nullptr;
     g->outer = nullptr;
     g->running_async = g->hooks_done = g->closed = false;
+    if (id == TypeId::kCoroutine && t->coroutine_origin_depth > 0) {
+        Ref origin = coroutineOrigin(t);
+        if (origin.isError()) {
+            g->flags |= kFlagFinalized; // it was never given to anybody who could await it
+            return Error{};
+        }
+        g->origin = origin.release();
+    }
     return g;
 }
 
@@ -85,13 +111,14 @@ void endGeneratorFrame(Thread* t, Generator* g) {
     // The function stays: code and names are asked of finished generators too.
 }
 
-void finishGeneratorWithError(Thread* t, Generator* g) {
+void finishGeneratorWithError(Thread* t, Generator* g, bool begun) {
     Code* code = g->code();
     g->state = GeneratorState::kFinished;
     endGeneratorFrame(t, g);
     leaveGenerator(t, g);
     decref(std::exchange(g->handled, Value()));
     // Python: PEP 479.
+    if (!begun) return;
     bool async_generator = code->flags & kCodeAsyncGenerator;
     bool stop = errorIs(t, TypeId::kStopIteration);
     bool stop_async = async_generator && errorIs(t, TypeId::kStopAsyncIteration);
@@ -439,7 +466,10 @@ Ref generatorDelegate(Generator* g) {
     // The YIELD of a delegation loop follows its SEND directly.
     if (offset < 1) return Ref::none();
     Instr send{code->instructions[offset - 1]};
-    if (send.op() != Opcode::kSEND) return Ref::none();
+    Instr yield{*g->resume_pc};
+    // (What precedes another YIELD may be an inline cache that looks like one.)
+    if (send.op() != Opcode::kSEND || yield.op() != Opcode::kYIELD) return Ref::none();
+    if (yield.a() != send.a() + 1 || yield.b() != send.a() + 1) return Ref::none();
     return Ref::share(g->registers()[send.a()]);
 }
 

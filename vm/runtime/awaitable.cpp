@@ -150,9 +150,24 @@ ResumeResult throwInto(Thread* t, Value iterator, Value exception, Value* out) {
     return ResumeResult::kReturned;
 }
 
+// Python words the warning in warnings._warn_unawaited_coroutine, which knows how to show cr_origin.
+static Status warnUnawaited(Thread* t, Generator* coroutine) {
+    Ref module = importModule(t, "warnings");
+    if (module.isError()) clearError(t);
+    if (!module.isEmpty()) {
+        Ref name = KRAIT_TRY(strIntern(t, "_warn_unawaited_coroutine"));
+        Ref function = getAttrOptional(t, module, name.as<Str>());
+        if (!function.isEmpty()) {
+            Ref done = KRAIT_TRY(callFunction(t, function, Value(coroutine)));
+            return ok();
+        }
+        if (t->hasError()) return Error{};
+    }
+    return warn(t, TypeId::kRuntimeWarning, 1, "coroutine '%U' was never awaited", coroutine->qualified_name);
+}
+
 void warnNeverAwaited(Thread* t, Generator* coroutine) {
-    Status status = warn(t, TypeId::kRuntimeWarning, 1, "coroutine '%U' was never awaited", coroutine->qualified_name);
-    if (status.isError()) reportUnraisable(t, "Exception ignored in", Value(coroutine));
+    if (warnUnawaited(t, coroutine).isError()) reportUnraisable(t, nullptr, Value(coroutine));
     coroutine->state = GeneratorState::kFinished;
     endGeneratorFrame(t, coroutine);
 }
