@@ -69,6 +69,7 @@ class Runtime {
     uint32_t next_keys_version = 1;
     uint64_t next_globals_id = 1;
     int recursion_limit = 1000;
+    int int_max_str_digits = 4300; // sys.set_int_max_str_digits
     // Attribute lookup on types, by (tag of the type's root shape, name): see attributes.cpp.
     struct TypeCacheEntry {
         uint32_t tag;
