@@ -130,7 +130,9 @@ class MergeSort {
             at += length;
         }
         while (run_count_ > 1) {
-            if (!mergeTop()) return false;
+            int i = run_count_ - 2;
+            if (i > 0 && runs_[i - 1].length < runs_[i + 1].length) --i;
+            if (!mergeAt(i)) return false;
         }
         return true;
     }
@@ -146,20 +148,46 @@ class MergeSort {
 
     int less(const Element& a, const Element& b) const { return less_(keyOf(a), keyOf(b)); }
 
-    // Length of the run that begins at `at`, made ascending; -1 after an error.
+    // Length of the run that begins at `at`, made ascending; -1 after an error. A descending run
+    // may have equal items in it: each stretch of them is reversed on its own first, so that
+    // reversing the whole leaves them in order.
     int64_t countRun(int64_t at) {
-        int64_t end = at + 1;
-        if (end == count_) return 1;
-        int descending = less(items_[end], items_[end - 1]);
-        if (descending < 0) return -1;
-        for (++end; end < count_; ++end) {
-            int next = less(items_[end], items_[end - 1]);
-            if (next < 0) return -1;
-            if (next != descending) break;
+        Element* low = items_ + at;
+        int64_t left = count_ - at;
+        int64_t n = extendRun(low, 1, left);
+        if (n < 0 || n == left) return n;
+        // low[n] is less than low[n - 1].
+        if (n > 1) {
+            int ascending = less(low[0], low[n - 1]);
+            if (ascending) return ascending < 0 ? -1 : n;
+            std::reverse(low, low + n); // all equal
         }
-        // Strictly descending, so that reversing keeps equal items in order.
-        if (descending) std::reverse(items_ + at, items_ + end);
-        return end - at;
+        int64_t equal = 0; // items before low[n] that are equal to their predecessors
+        for (++n; n < left; ++n) {
+            int smaller = less(low[n], low[n - 1]);
+            if (smaller < 0) return -1;
+            if (smaller) {
+                if (equal) std::reverse(low + n - equal - 1, low + n);
+                equal = 0;
+                continue;
+            }
+            int larger = less(low[n - 1], low[n]);
+            if (larger < 0) return -1;
+            if (larger) break;
+            ++equal;
+        }
+        if (equal) std::reverse(low + n - equal - 1, low + n);
+        std::reverse(low, low + n);
+        return extendRun(low, n, left);
+    }
+
+    // How far the ascending run low[0..n) goes on; -1 after an error.
+    int64_t extendRun(Element* low, int64_t n, int64_t left) {
+        for (; n < left; ++n) {
+            int smaller = less(low[n], low[n - 1]);
+            if (smaller) return smaller < 0 ? -1 : n;
+        }
+        return n;
     }
 
     // Sorts [low, high), of which [low, sorted) is sorted.
@@ -207,7 +235,7 @@ class MergeSort {
         if (run_count_ > 0) {
             int power = nodePower(runs_[run_count_ - 1], length);
             while (run_count_ > 1 && runs_[run_count_ - 2].power > power) {
-                if (!mergeTop()) return false;
+                if (!mergeAt(run_count_ - 2)) return false;
             }
             runs_[run_count_ - 1].power = power;
         }
@@ -329,15 +357,17 @@ class MergeSort {
         if (count > 0) std::memmove(to, from, static_cast<size_t>(count) * sizeof(Element));
     }
 
-    bool mergeTop() {
-        Run& a = runs_[run_count_ - 2];
-        Run& b = runs_[run_count_ - 1];
+    // Merges runs i and i + 1.
+    bool mergeAt(int i) {
+        Run& a = runs_[i];
+        Run& b = runs_[i + 1];
         Element* left = items_ + a.start;
         int64_t left_count = a.length;
         Element* right = items_ + b.start;
         int64_t right_count = b.length;
         a.length += b.length;
         a.power = b.power;
+        for (int j = i + 1; j + 1 < run_count_; ++j) runs_[j] = runs_[j + 1];
         --run_count_;
         // What is in place already at either end need not move.
         int64_t skip = gallopRight(*right, left, left_count, 0);
@@ -352,67 +382,76 @@ class MergeSort {
                                          : mergeHigh(left, left_count, right, right_count);
     }
 
+    // How a merge loop ended: one side is used up; the buffered side has one item left, which is
+    // known to go last; or a comparison failed.
+    enum class End { kUsedUp, kOneLeft, kFailed };
+
     // Merges from the front, the left run moved to the buffer.
     bool mergeLow(Element* left, int64_t left_count, Element* right, int64_t right_count) {
         if (!reserve(left_count)) return false;
         copy(buffer_, left, left_count);
         Element* out = left;
-        const Element* a = buffer_;
-        const Element* a_end = buffer_ + left_count;
+        Element* a = buffer_;
         Element* b = right;
-        Element* b_end = right + right_count;
-        bool failed = false;
-        // Invariant: out + (a_end - a) == b, so what is left of a fits before b.
+        // Invariant: out + left_count == b, so what is left of the buffer fits before b.
         *out++ = *b++;
-        while (!failed && a < a_end && b < b_end) {
+        --right_count;
+        End end = right_count == 0  ? End::kUsedUp
+                  : left_count == 1 ? End::kOneLeft
+                                    : mergeLowLoop(out, a, left_count, b, right_count);
+        if (end == End::kOneLeft) {
+            move(out, b, right_count);
+            out[right_count] = *a;
+            return true;
+        }
+        copy(out, a, left_count);
+        return end == End::kUsedUp;
+    }
+
+    End mergeLowLoop(Element*& out, Element*& a, int64_t& a_count, Element*& b, int64_t& b_count) {
+        for (;;) {
             int64_t a_wins = 0, b_wins = 0;
             do {
                 int c = less(*b, *a);
-                if (!Less::kCannotFail && c < 0) {
-                    failed = true;
-                    break;
-                }
+                if (!Less::kCannotFail && c < 0) return End::kFailed;
                 if (c) {
                     *out++ = *b++;
                     ++b_wins;
                     a_wins = 0;
+                    if (--b_count == 0) return End::kUsedUp;
                 } else {
                     *out++ = *a++;
                     ++a_wins;
                     b_wins = 0;
+                    if (--a_count == 1) return End::kOneLeft;
                 }
-            } while (a < a_end && b < b_end && (a_wins | b_wins) < gallop_min_);
-            if (failed || a == a_end || b == b_end) break;
+            } while ((a_wins | b_wins) < gallop_min_);
+            // One side wins so often that searching for where its turn ends is cheaper.
             ++gallop_min_;
             do {
                 gallop_min_ -= gallop_min_ > 1;
-                a_wins = gallopRight(*b, a, a_end - a, 0);
-                if (a_wins < 0) {
-                    failed = true;
-                    break;
-                }
+                a_wins = gallopRight(*b, a, a_count, 0);
+                if (a_wins < 0) return End::kFailed;
                 copy(out, a, a_wins);
                 out += a_wins;
                 a += a_wins;
-                if (a == a_end) break;
+                a_count -= a_wins;
+                if (a_count == 1) return End::kOneLeft;
+                if (a_count == 0) return End::kUsedUp; // inconsistent comparisons
                 *out++ = *b++;
-                if (b == b_end) break;
-                b_wins = gallopLeft(*a, b, b_end - b, 0);
-                if (b_wins < 0) {
-                    failed = true;
-                    break;
-                }
+                if (--b_count == 0) return End::kUsedUp;
+                b_wins = gallopLeft(*a, b, b_count, 0);
+                if (b_wins < 0) return End::kFailed;
                 move(out, b, b_wins);
                 out += b_wins;
                 b += b_wins;
-                if (b == b_end) break;
+                b_count -= b_wins;
+                if (b_count == 0) return End::kUsedUp;
                 *out++ = *a++;
-                if (a == a_end) break;
+                if (--a_count == 1) return End::kOneLeft;
             } while (a_wins >= kGallopMin || b_wins >= kGallopMin);
             ++gallop_min_;
         }
-        copy(out, a, a_end - a);
-        return !failed;
     }
 
     // Merges from the back, the right run moved to the buffer.
@@ -420,64 +459,67 @@ class MergeSort {
         if (!reserve(right_count)) return false;
         copy(buffer_, right, right_count);
         Element* out = right + right_count; // one past the place to fill next
-        Element* a_begin = left;
-        Element* a = left + left_count; // one past the last
-        const Element* b_begin = buffer_;
-        const Element* b = buffer_ + right_count;
-        bool failed = false;
+        Element* a = left + left_count;     // one past the last of what is left
+        Element* b = buffer_ + right_count;
         *--out = *--a;
-        while (!failed && a > a_begin && b > b_begin) {
+        --left_count;
+        End end = left_count == 0    ? End::kUsedUp
+                  : right_count == 1 ? End::kOneLeft
+                                     : mergeHighLoop(out, a, left_count, b, right_count);
+        if (end == End::kOneLeft) {
+            move(out - left_count, a - left_count, left_count);
+            out[-left_count - 1] = b[-1];
+            return true;
+        }
+        copy(out - right_count, buffer_, right_count);
+        return end == End::kUsedUp;
+    }
+
+    End mergeHighLoop(Element*& out, Element*& a, int64_t& a_count, Element*& b, int64_t& b_count) {
+        for (;;) {
             int64_t a_wins = 0, b_wins = 0;
             do {
                 int c = less(b[-1], a[-1]);
-                if (!Less::kCannotFail && c < 0) {
-                    failed = true;
-                    break;
-                }
+                if (!Less::kCannotFail && c < 0) return End::kFailed;
                 if (c) {
                     *--out = *--a;
                     ++a_wins;
                     b_wins = 0;
+                    if (--a_count == 0) return End::kUsedUp;
                 } else {
                     *--out = *--b;
                     ++b_wins;
                     a_wins = 0;
+                    if (--b_count == 1) return End::kOneLeft;
                 }
-            } while (a > a_begin && b > b_begin && (a_wins | b_wins) < gallop_min_);
-            if (failed || a == a_begin || b == b_begin) break;
+            } while ((a_wins | b_wins) < gallop_min_);
             ++gallop_min_;
             do {
                 gallop_min_ -= gallop_min_ > 1;
-                int64_t k = gallopRight(b[-1], a_begin, a - a_begin, a - a_begin - 1);
-                if (k < 0) {
-                    failed = true;
-                    break;
-                }
-                a_wins = (a - a_begin) - k;
+                int64_t k = gallopRight(b[-1], a - a_count, a_count, a_count - 1);
+                if (k < 0) return End::kFailed;
+                a_wins = a_count - k;
                 out -= a_wins;
                 a -= a_wins;
+                a_count = k;
                 move(out, a, a_wins);
-                if (a == a_begin) break;
+                if (a_count == 0) return End::kUsedUp;
                 *--out = *--b;
-                if (b == b_begin) break;
-                k = gallopLeft(a[-1], b_begin, b - b_begin, b - b_begin - 1);
-                if (k < 0) {
-                    failed = true;
-                    break;
-                }
-                b_wins = (b - b_begin) - k;
+                if (--b_count == 1) return End::kOneLeft;
+                k = gallopLeft(a[-1], b - b_count, b_count, b_count - 1);
+                if (k < 0) return End::kFailed;
+                b_wins = b_count - k;
                 out -= b_wins;
                 b -= b_wins;
+                b_count = k;
                 copy(out, b, b_wins);
-                if (b == b_begin) break;
+                if (b_count == 1) return End::kOneLeft;
+                if (b_count == 0) return End::kUsedUp; // inconsistent comparisons
                 *--out = *--a;
-                if (a == a_begin) break;
+                if (--a_count == 0) return End::kUsedUp;
             } while (a_wins >= kGallopMin || b_wins >= kGallopMin);
             ++gallop_min_;
         }
-        int64_t rest = b - b_begin;
-        copy(out - rest, b_begin, rest);
-        return !failed;
     }
 
     Thread* t_;
