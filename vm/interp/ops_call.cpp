@@ -424,12 +424,16 @@ HANDLER(CALL_EX) {
     GOTO_FRESH(return_pc);
 }
 
+// A frame that a frame object shows keeps its locals, the returned one too.
+[[gnu::noinline]] static KRAIT_HANDLER_CC void returnObserved(HARGS) {
+    Value value = regs[A_];
+    if (!isTemp(regs, A_)) incref(value);
+    t->result = value;
+    JUMP_TO(returnSlow);
+}
+
 #define RETURN_BODY(value)                                                                         \
     Value v = (value);                                                                             \
-    if (KRAIT_UNLIKELY(regs[kFrameObject].bits() != k_empty)) {                                    \
-        t->result = v;                                                                             \
-        JUMP_TO(returnSlow);                                                                       \
-    }                                                                                              \
     uint64_t header = regs[kFrameReturnPc].bits();                                                 \
     for (Value* local = regs, *end = regs + (header >> 48); local < end; ++local) {                \
         Value old = *local;                                                                        \
@@ -459,11 +463,19 @@ HANDLER(CALL_EX) {
     Value taken = regs[A_];                                                                        \
     if (!isTemp(regs, A_)) regs[A_] = Value::fromBits(k_empty);
 
-HANDLER(RETURN){TAKE_RESULT RETURN_BODY(taken)}
+HANDLER(RETURN) {
+    if (KRAIT_UNLIKELY(regs[kFrameObject].bits() != k_empty)) JUMP_TO(returnObserved);
+    TAKE_RESULT
+    RETURN_BODY(taken)
+}
 
 HANDLER(RETURN_CONST) {
     Value constant = *reinterpret_cast<const Value*>(pc + SBC_);
     if (IS_OBJECT(constant)) ++constant.object()->refcount;
+    if (KRAIT_UNLIKELY(regs[kFrameObject].bits() != k_empty)) {
+        t->result = constant;
+        JUMP_TO(returnSlow);
+    }
     RETURN_BODY(constant)
 }
 

@@ -270,7 +270,14 @@ SLOW_PATH(finishGenerator) {
 
 HANDLER(RETURN_G) {
     Value v = regs[A_];
-    if (!isTemp(regs, A_)) regs[A_] = Value::empty();
+    if (!isTemp(regs, A_)) {
+        // A frame that a frame object shows keeps its locals.
+        if (regs[kFrameObject].isEmpty()) {
+            regs[A_] = Value::empty();
+        } else {
+            incref(v);
+        }
+    }
     t->result = v;
     JUMP_TO(finishGenerator);
 }

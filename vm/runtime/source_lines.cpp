@@ -22,7 +22,7 @@ namespace krait {
 // --- text ---------------------------------------------------------------------------------------
 
 // Tolerates any bytes: each that is no UTF-8 becomes one replacement character.
-std::u32string decodeText(std::string_view utf8) {
+std::u32string codePointsOf(std::string_view utf8) {
     std::u32string out;
     out.reserve(utf8.size());
     auto byte = [&](size_t i) {
@@ -55,7 +55,7 @@ static void appendUtf8(std::string& out, char32_t c) {
     out.append(reinterpret_cast<char*>(bytes), encodeUtf8CodePoint(c, bytes));
 }
 
-std::string encodeText(std::u32string_view text) {
+std::string utf8Of(std::u32string_view text) {
     std::string out;
     out.reserve(text.size());
     for (char32_t c : text) appendUtf8(out, c);
@@ -114,7 +114,7 @@ static void splitLines(std::string_view text, std::vector<std::u32string>* lines
         if (latin1) {
             for (char c : line) decoded.push_back(static_cast<uint8_t>(c));
         } else {
-            decoded = decodeText(line);
+            decoded = codePointsOf(line);
         }
         lines->push_back(std::move(decoded));
     }
@@ -138,7 +138,8 @@ bool SourceLines::fromLinecache(const std::string& filename, Lines* lines) {
                 auto* list = entry.as<Tuple>()->items[2].as<List>();
                 for (int64_t i = 0; i < list->length; ++i) {
                     std::u32string line;
-                    if (isStr(list->items[i])) line = decodeText(textOf(list->items[i].as<Str>()));
+                    if (isStr(list->items[i]))
+                        line = codePointsOf(textOf(list->items[i].as<Str>()));
                     while (!line.empty() && (line.back() == U'\n' || line.back() == U'\r')) {
                         line.pop_back();
                     }
@@ -228,9 +229,9 @@ void dedent(Lines& lines) {
 }
 
 size_t characterOffset(const std::u32string& line, int bytes) {
-    std::string utf8 = encodeText(line);
+    std::string utf8 = utf8Of(line);
     if (bytes < 0) bytes = 0;
-    return decodeText(std::string_view(utf8).substr(0, static_cast<size_t>(bytes))).size();
+    return codePointsOf(std::string_view(utf8).substr(0, static_cast<size_t>(bytes))).size();
 }
 
 // Columns that the first `count` characters take on a screen.
@@ -291,7 +292,7 @@ std::string sourceWithMarks(SourceLines& source, const std::string& filename,
     if (std::all_of(original.begin(), original.end(), [](auto& l) { return l.empty(); })) return "";
     if (position.column < 0 || position.end_column < 0) {
         std::u32string first = original[0];
-        return "    " + encodeText(std::u32string_view(first).substr(indentOf(first))) + "\n";
+        return "    " + utf8Of(std::u32string_view(first).substr(indentOf(first))) + "\n";
     }
     Segment s;
     s.lines = original;
@@ -359,14 +360,14 @@ std::string sourceWithMarks(SourceLines& source, const std::string& filename,
         if (gap == 2) {
             show(i - 1);
         } else if (gap > 2) {
-            out.push_back(decodeText("...<" + std::to_string(gap - 1) + " lines>..."));
+            out.push_back(codePointsOf("...<" + std::to_string(gap - 1) + " lines>..."));
         }
         show(i);
         previous = i;
     }
     dedent(out);
     std::string text;
-    for (const std::u32string& line : out) text += "    " + encodeText(line) + "\n";
+    for (const std::u32string& line : out) text += "    " + utf8Of(line) + "\n";
     return text;
 }
 

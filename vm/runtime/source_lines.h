@@ -14,8 +14,8 @@ namespace krait {
 struct SourcePosition;
 
 // UTF-8 (WTF-8) and code points.
-std::u32string decodeText(std::string_view utf8);
-std::string encodeText(std::u32string_view text);
+std::u32string codePointsOf(std::string_view utf8);
+std::string utf8Of(std::u32string_view text);
 std::string textOf(const Str* s);
 
 // The lines of files, read once per report. In order: what Python code put into linecache.cache,

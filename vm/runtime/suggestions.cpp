@@ -188,13 +188,13 @@ std::string forName(Thread* t, Value exception, Value name, const std::string& w
 } // namespace
 
 std::string nearestName(const std::string& wrong, const std::vector<std::string>& candidates) {
-    std::u32string wanted = decodeText(wrong);
+    std::u32string wanted = codePointsOf(wrong);
     if (candidates.size() > kCandidatesMax || wanted.size() > kNameMax) return "";
     int best = INT_MAX;
     const std::string* nearest = nullptr;
     for (const std::string& candidate : candidates) {
         if (candidate == wrong) continue; // it was there: another would only confuse
-        std::u32string name = decodeText(candidate);
+        std::u32string name = codePointsOf(candidate);
         // A third of the characters may differ at most.
         int max = static_cast<int>(name.size() + wanted.size() + 3) * kMoveCost / 6;
         max = std::min(max, best - 1);

@@ -152,7 +152,7 @@ std::string syntaxErrorText(Thread* t, Value exception, const std::string& type)
     }
     Value text_value = field(kSyntaxErrorText);
     if (!text_value.isEmpty() && isStr(text_value)) {
-        std::u32string text = decodeText(textOf(text_value.as<Str>()));
+        std::u32string text = codePointsOf(textOf(text_value.as<Str>()));
         std::u32string right = text;
         while (!right.empty() && right.back() == U'\n') right.pop_back();
         size_t spaces = 0;
@@ -161,7 +161,7 @@ std::string syntaxErrorText(Thread* t, Value exception, const std::string& type)
             ++spaces;
         }
         std::u32string left = right.substr(spaces);
-        out += "    " + encodeText(left) + "\n";
+        out += "    " + utf8Of(left) + "\n";
         int64_t offset;
         if (isInt(orNone(field(kSyntaxErrorOffset))) &&
             intFits(field(kSyntaxErrorOffset), &offset)) {
@@ -191,7 +191,7 @@ std::string syntaxErrorText(Thread* t, Value exception, const std::string& type)
                     marks.push_back(c == U'\t' || c == U'\f' ? c : U' ');
                 }
                 marks.append(static_cast<size_t>(end_column - column), U'^');
-                out += "    " + encodeText(marks) + "\n";
+                out += "    " + utf8Of(marks) + "\n";
             }
         }
     }

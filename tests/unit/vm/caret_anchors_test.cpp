@@ -106,7 +106,7 @@ std::vector<std::u32string> linesOf(const std::string& text) {
     size_t begin = 0;
     for (;;) {
         size_t end = text.find('\n', begin);
-        lines.push_back(decodeText(text.substr(begin, end == text.npos ? end : end - begin)));
+        lines.push_back(codePointsOf(text.substr(begin, end == text.npos ? end : end - begin)));
         if (end == text.npos) return lines;
         begin = end + 1;
     }
