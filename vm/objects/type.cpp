@@ -1,6 +1,7 @@
 // type: class objects as Python sees them, and the making of classes.
 #include "vm/objects/code.h"
 #include "vm/objects/dict.h"
+#include "vm/objects/generic_alias.h"
 #include "vm/objects/list.h"
 #include "vm/objects/slice.h"
 #include "vm/objects/str.h"
@@ -909,7 +910,7 @@ Ref type_sizeof(Thread* t, Args a) {
     return Ref::take(Value::smallInt(sizeof(Type)));
 }
 Ref type_or(Thread* t, Value a, Value b) {
-    return unionOf(t, a, b);
+    return unionTypeOr(t, a, b);
 }
 
 void type_destroy(Thread* t, Object* o) {

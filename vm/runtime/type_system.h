@@ -47,7 +47,6 @@ Ref weakrefDescriptor(Thread*, Type* owner);       // __weakref__
 Ref mappingProxyNew(Thread*, Value mapping);
 Ref genericAliasNew(Thread*, Value origin, Value args); // origin[args]
 Ref sequenceIteratorNew(Thread*, Value sequence);       // over __getitem__ from 0
-Ref unionOf(Thread*, Value a, Value b);            // a | b of types: UnionType, or NotImplemented
 Result<bool> isInstanceByClass(Thread*, Value v, Value cls); // without __instancecheck__
 Result<bool> isSubclassByBases(Thread*, Value v, Value cls);
 // The parsed signature of a builtin type's __new__ or __init__: one per Runtime and definition.
