@@ -18,6 +18,19 @@ static const NativeModule* const kNativeModules[] = {
 #undef MODULE
 };
 
+// The search goes by halves.
+constexpr bool isSorted() {
+    constexpr std::string_view names[] = {
+#define MODULE(name) #name,
+#include "stdlib/native/modules.def"
+#undef MODULE
+    };
+    for (size_t i = 1; i < std::size(names); ++i)
+        if (names[i - 1] >= names[i]) return false;
+    return true;
+}
+static_assert(isSorted(), "modules.def is out of order");
+
 Status libraryInstall(Thread* t, const std::string& library_folder) {
     static constexpr LibraryTables tables = {
         compileBridge,          compileBlueprint,      kNativeModules, std::size(kNativeModules),
