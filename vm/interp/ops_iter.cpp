@@ -220,6 +220,8 @@ DHANDLER(FOR_ITER_GENERATOR) {
             if (--old.object()->refcount == 0) JUMP_TO(releaseNext<0>);
             GOTO(pc);
         }
+    } else {
+        ++at; // past RETURN_GENERATOR
     }
     regs = inner;
     if (KRAIT_UNLIKELY(t->breaker.load(std::memory_order_relaxed) != 0)) {
@@ -303,7 +305,7 @@ HANDLER(RETURN_GENERATOR) {
         t->returned = regs;
         KRAIT_MUSTTAIL return raiseAtReturn(HPASS);
     }
-    made.as<Generator>()->resume_pc = pc + 1;
+    made.as<Generator>()->resume_pc = pc;
     regs[kFrameFunction] = made;
     t->returned = regs;
     --t->python_depth;
@@ -313,6 +315,10 @@ HANDLER(RETURN_GENERATOR) {
 
 const uint64_t* deliverSent(Thread* t, Generator* g, const uint64_t* pc, Value value) {
     auto op = static_cast<Opcode>(*pc & 0xffff);
+    if (op == Opcode::kRETURN_GENERATOR) { // not begun; the next instruction may be a YIELD itself
+        decref(value);
+        return pc + 1;
+    }
     if (op != Opcode::kYIELD && op != Opcode::kYIELD_L) {
         decref(value);
         return pc;

@@ -17,7 +17,7 @@ struct Generator : Object {
     // Async generators: an awaitable of it is running; hooks were asked; closed for good.
     bool running_async, hooks_done, closed;
     uint16_t register_count;
-    const uint64_t* resume_pc;                 // instruction to resume at: the YIELD that suspended
+    const uint64_t* resume_pc;                 // the YIELD that suspended it, RETURN_GENERATOR before it has begun
     const GeneratorContinuation* continuation; // while running: what receives the next value
     Value* stack_top;    // while running: where calls from its code put their windows
     Value handled;       // exception handled inside while suspended (owned)
