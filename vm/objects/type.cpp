@@ -176,7 +176,9 @@ struct Layout {
 
 Status readSlots(Thread* t, Str* class_name, Type* base, Tuple* bases, Dict* dict, Layout* layout) {
     Value slots = dictGetStr(dict, t->name(kName___slots__));
-    bool base_has_dict = base->attrs_offset != 0;
+    // Classes and modules keep their attributes in the dict of their own layout.
+    bool base_has_dict = base->attrs_offset != 0 || (base->flags & kTypeTypeSub) ||
+                         base->layout_id == TypeId::kModule;
     if (slots.isEmpty()) {
         layout->add_dict = !base_has_dict;
         layout->add_weakref = true;
