@@ -447,15 +447,16 @@ void CodeGenerator::display(const ast::Node* e, const ast::List<ast::Expr*>& ite
     }
     bool set = build == Opcode::kBUILD_SET;
     Opcode container = set ? Opcode::kBUILD_SET : Opcode::kBUILD_LIST;
-    if (constant && !set) {
-        // A list of constants is made from a tuple at once.
+    if (constant) {
+        // A list of constants is made from a tuple at once; a set from a frozenset, as in CPython,
+        // on which the order of its items depends.
         as().emitToTemp(at, container, base, 0);
-        Constant tuple;
-        tuple.kind = Constant::Kind::kTuple;
+        Constant all;
+        all.kind = set ? Constant::Kind::kFrozenSet : Constant::Kind::kTuple;
         for (const ast::Expr* item : items)
-            tuple.items.push_back(makeConstant(ast::cast<ast::Constant>(item)->value));
-        loadConstant(at, std::move(tuple), {});
-        as().emit(at, Opcode::kLIST_EXTEND, base, base + 1u);
+            all.items.push_back(makeConstant(ast::cast<ast::Constant>(item)->value));
+        loadConstant(at, std::move(all), {});
+        as().emit(at, set ? Opcode::kSET_UPDATE : Opcode::kLIST_EXTEND, base, base + 1u);
     } else {
         // Items up to the first star, or the first batch, are built at once; the others one by one.
         uint32_t first = 0;

@@ -59,7 +59,12 @@ Ref constantValue(Thread* t, const Constant& c) {
     case Kind::kTuple:
         return constantItems(t, c);
     case Kind::kFrozenSet: {
+        // CPython's compiler makes the set anew from its own items when it merges constants, which
+        // shows in their order.
         Ref items = KRAIT_TRY(constantItems(t, c));
+        Ref first = KRAIT_TRY(
+            frozenSetFrom(t, items.as<Tuple>()->items, items.as<Tuple>()->length));
+        items = KRAIT_TRY(tupleFromIterable(t, first));
         return frozenSetFrom(t, items.as<Tuple>()->items, items.as<Tuple>()->length);
     }
     case Kind::kCode:

@@ -75,10 +75,13 @@ inline bool isFree(const SetEntry* e) {
     return e->key.isEmpty() && e->hash == 0;
 }
 
-// The entry with the key, or the free one that ends the search; null after an error.
-SetEntry* lookup(Thread* t, Set* s, Value key, int64_t hash) {
+// The entry with the key, or the free one that ends the search; null after an error. *deleted is
+// the last deleted entry that was passed, or null: an addition takes that.
+template <bool kAdding = false>
+SetEntry* lookup(Thread* t, Set* s, Value key, int64_t hash, SetEntry** deleted = nullptr) {
     for (;;) {
         SetEntry* found = nullptr;
+        if constexpr (kAdding) *deleted = nullptr;
         bool failed = false, changed = false;
         SetEntry* table = s->table;
         probe(table, static_cast<uint64_t>(s->mask), hash, [&](SetEntry* e) {
@@ -86,7 +89,12 @@ SetEntry* lookup(Thread* t, Set* s, Value key, int64_t hash) {
                 found = e;
                 return true;
             }
-            if (KRAIT_LIKELY(e->hash != hash) || e->key.isEmpty()) return false;
+            if (KRAIT_LIKELY(e->hash != hash)) {
+                if constexpr (kAdding) {
+                    if (e->hash == -1) *deleted = e;
+                }
+                return false;
+            }
             Value k = e->key;
             if (Value::bothSmallInts(k, key)) return false;
             if (isExactStr(k) && isExactStr(key)) {
@@ -158,13 +166,18 @@ Status growAfterUse(Thread* t, Set* s) {
 }
 
 Result<bool> addHashed(Thread* t, Set* s, Value key, int64_t hash) {
-    SetEntry* e = lookup(t, s, key, hash);
+    SetEntry* deleted;
+    SetEntry* e = lookup<true>(t, s, key, hash, &deleted);
     if (KRAIT_UNLIKELY(!e)) return Error{};
     if (!e->key.isEmpty()) return false;
     incref(key);
+    ++s->used;
+    if (deleted) {
+        *deleted = {key, hash};
+        return true;
+    }
     *e = {key, hash};
     ++s->fill;
-    ++s->used;
     if (KRAIT_UNLIKELY(s->fill * 5 >= s->mask * 3)) KRAIT_TRY(growAfterUse(t, s));
     return true;
 }
