@@ -437,6 +437,13 @@ Ref classNew(Thread* t, Type* metatype, Str* name, Tuple* given_bases, Dict* nam
     type->new_function = base->new_function;
     type->init_def = base->init_def;
     type->init_function = base->init_function;
+    // What has no special method is the native base's: the rest comes from updateSlots.
+    type->slots.destroy = base->slots.destroy;
+    type->slots.traverse = base->slots.traverse;
+    type->slots.clear = base->slots.clear;
+    type->slots.size = base->slots.size;
+    type->slots.buffer = base->slots.buffer;
+    type->slots.release_buffer = base->slots.release_buffer;
 
     // __qualname__ moves from the namespace to the type.
     Value qualified = dictGetStr(dict, t->name(kName___qualname__));

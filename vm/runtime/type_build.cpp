@@ -354,9 +354,13 @@ Object* allocateInstance(Thread* t, Type* type, size_t extra_bytes) {
             type->extra_size ? size - type->extra_size : t->type(type->layout_id)->instance_size;
         auto* words = reinterpret_cast<Value*>(reinterpret_cast<char*>(o) + begin);
         for (size_t i = 0; i < (size - begin) / sizeof(Value); ++i) words[i] = Value();
-        if (type->attrs_offset) attributesOf(o)->overflow = nullptr;
-        if (type->spec->flags & kTypeHasDict && type->attrs_offset)
-            attributesOf(o)->overflow = nullptr;
+        if (type->attrs_offset) {
+            // Not by attributesOf: a variable-size object does not know its size yet.
+            size_t offset = type->flags & kTypeVariableSize
+                                ? size - type->extra_size + type->attrs_offset - 1
+                                : type->attrs_offset;
+            reinterpret_cast<AttrBlock*>(reinterpret_cast<char*>(o) + offset)->overflow = nullptr;
+        }
     }
     if (container) gcCountAllocation(t);
     return o;
