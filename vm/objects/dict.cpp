@@ -3,7 +3,7 @@
 //   - entries[0..entry_count) were used; a deleted one has an EMPTY key, and keeps its hash;
 //   - up to kLinearMax entries there is no index: lookups walk the entries;
 //   - each live entry has one slot in the index; slots of deleted entries stay until the next
-//     rebuild, so that probing goes on; at most 3/4 of the slots are not free;
+//     rebuild, so that probing goes on; at most 7/8 of the slots are not free;
 //   - string_keys implies that every key is an exact str, so lookups by str run no Python code;
 //   - keys_version becomes 0 whenever a key comes, goes, or moves to another entry.
 // The dict owns keys, values and (through `cells`) its name cells. Everything needs the GIL.
@@ -47,7 +47,7 @@ struct NameCells {
 
 namespace {
 
-constexpr uint32_t kLinearMax = 8;
+constexpr uint32_t kLinearMax = 5;
 constexpr int64_t kAbsent = -1, kFailed = -2;
 // LIMIT: entries of a dict; more is a MemoryError.
 constexpr uint32_t kCapacityMax = 1u << 30;
@@ -199,12 +199,23 @@ inline void indexInsert(Slot* slots, uint64_t mask, int64_t hash, uint32_t i, ui
 
 // --- the table -----------------------------------------------------------------------------------
 
+// Capacities are two thirds of the powers of two from 8 on, which are the sizes of the index, and a
+// full dict grows to three times what lives in it: as in CPython, since programs that change a dict
+// while they iterate over it see when entries move.
+constexpr uint32_t capacityForIndex(int bits) {
+    return static_cast<uint32_t>((uint64_t{1} << bits) * 2 / 3);
+}
+// The capacity that goes with an index of at least `slots`.
+uint32_t capacityForSlots(uint64_t slots) {
+    return capacityForIndex(std::bit_width((slots < 8 ? 8 : slots) - 1));
+}
 uint32_t roundCapacity(uint64_t count) {
-    return count <= 4 ? 4 : static_cast<uint32_t>(std::bit_ceil(count));
+    return capacityForSlots((count * 3 + 1) / 2);
 }
 uint8_t indexBitsFor(uint32_t capacity) {
     return capacity <= kLinearMax ? 0 : static_cast<uint8_t>(std::bit_width(capacity));
 }
+static_assert(capacityForIndex(3) == 5 && capacityForIndex(4) == 10 && capacityForIndex(5) == 21);
 size_t tableSize(uint32_t capacity) {
     size_t size = capacity * sizeof(DictEntry);
     if (uint8_t bits = indexBitsFor(capacity)) size += slotSize(bits) << bits;
@@ -292,17 +303,13 @@ Status rebuild(Thread* t, Dict* d, uint32_t capacity, uint32_t gap = 0) {
 
 // Room for one more entry.
 [[gnu::noinline]] Status grow(Thread* t, Dict* d) {
-    uint64_t capacity = d->entry_capacity;
-    // Where a quarter or more is deleted, tidying up is enough.
-    if (capacity == 0) return rebuild(t, d, 4);
-    if (static_cast<uint64_t>(d->used) > capacity - capacity / 4) capacity *= 2;
-    if (capacity > kCapacityMax) return raiseNoMemory(t);
-    return rebuild(t, d, static_cast<uint32_t>(capacity));
+    uint32_t capacity = capacityForSlots(3 * static_cast<uint64_t>(d->used));
+    return rebuild(t, d, capacity);
 }
 
 inline bool isFull(const Dict* d) {
     return d->entry_count == d->entry_capacity ||
-           (d->index && d->index_fill >= (indexMask(d) + 1) / 4 * 3);
+           (d->index && d->index_fill >= (indexMask(d) + 1) / 8 * 7);
 }
 
 // --- name cells ----------------------------------------------------------------------------------

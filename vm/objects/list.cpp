@@ -285,7 +285,7 @@ Status replaceRange(Thread* t, List* list, int64_t low, int64_t high, const Valu
 
 // The items of a sequence that is to be stored: a list or tuple as it is, else a new list. A copy
 // when it is the target itself.
-Ref itemsToStore(Thread* t, List* target, Value source, const char* message) {
+Ref itemsToStore(Thread* t, List* target, Value source) {
     if (isExactTuple(source)) return Ref::share(source);
     if (isList(source)) {
         if (source == Value(target)) return listFrom(t, target->items, target->length);
@@ -295,7 +295,7 @@ Ref itemsToStore(Thread* t, List* target, Value source, const char* message) {
     if (list.isError() && typeOf(t, source)->slots.iter == nullptr &&
         typeOf(t, source)->slots.getitem == nullptr && errorIs(t, TypeId::kTypeError)) {
         clearError(t);
-        return raise(t, TypeId::kTypeError, "%s", message);
+        return raise(t, TypeId::kTypeError, "must assign iterable to extended slice");
     }
     return list;
 }
@@ -343,12 +343,12 @@ Status storeSlice(Thread* t, List* list, Slice* slice, Value value) {
     }
     int64_t count;
     if (bounds.step == 1) {
-        Ref items = KRAIT_TRY(itemsToStore(t, list, value, "can only assign an iterable"));
+        Ref items = KRAIT_TRY(itemsToStore(t, list, value));
         const Value* from = itemsOf(items, &count);
         return replaceRange(t, list, bounds.start, std::max(bounds.start, bounds.stop), from,
                             count);
     }
-    Ref items = KRAIT_TRY(itemsToStore(t, list, value, "must assign iterable to extended slice"));
+    Ref items = KRAIT_TRY(itemsToStore(t, list, value));
     // REENTRY: making the items may have changed this list.
     bounds = sliceAdjust(raw, list->length);
     const Value* from = itemsOf(items, &count);
