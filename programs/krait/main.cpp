@@ -207,6 +207,7 @@ int runProgram(Thread* t, const RunPlan& plan) {
         switch (plan.kind) {
         case RunKind::kCommand: {
             if (!plan.options.safe_path) status = prependPath(t, "");
+            t->runtime->command_source = plan.target;
             if (!status.isError()) status = runText(t, main, plan.target, "<string>", true);
             break;
         }

@@ -84,9 +84,7 @@ class Runtime {
     struct ImportState* import = nullptr;
     struct CodecState* codecs = nullptr;
     struct WarningsState* warnings = nullptr;
-    // Source text of what is not a file on disk: the embedded library, -c, standard input. False when
-    // it has none. Set at start-up by whoever knows the texts; tracebacks ask.
-    bool (*source_text)(Thread*, const std::string& filename, std::string* text) = nullptr;
+    std::string command_source; // of -c, which tracebacks show for "<string>"
     Value no_memory; // the MemoryError for when there is no memory to make one
     Value atexit_callbacks;
     bool finalizing = false;

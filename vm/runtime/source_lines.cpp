@@ -11,6 +11,7 @@
 #include "vm/objects/str.h"
 #include "vm/objects/tuple.h"
 #include "vm/runtime/errors.h"
+#include "vm/runtime/import_state.h"
 #include "vm/runtime/object_model.h"
 
 #include <algorithm>
@@ -161,8 +162,15 @@ SourceLines::Lines& SourceLines::load(const std::string& filename) {
     Lines& lines = files_.emplace_back(filename, Lines()).second;
     if (filename.empty() || fromLinecache(filename, &lines)) return lines;
     std::string text;
-    auto hook = t_->runtime->source_text;
-    bool found = hook && hook(t_, filename, &text);
+    bool found = false;
+    std::string_view embedded;
+    if (embeddedSource(t_, filename, &embedded)) {
+        text = embedded;
+        found = true;
+    } else if (filename == "<string>" && !t_->runtime->command_source.empty()) {
+        text = t_->runtime->command_source;
+        found = true;
+    }
     bool pseudo = filename.front() == '<' && filename.back() == '>';
     if (!found && !pseudo) {
         found = readFile(filename, &text);
