@@ -419,7 +419,7 @@ Ref deque_remove(Thread* t, Args a) {
     auto* d = dequeOf(a[0]);
     int64_t i = KRAIT_TRY(findInDeque(t, d, a[1], 0, INT64_MAX, TypeId::kIndexError,
                                       "deque mutated during remove()."));
-    if (i < 0) return raise(t, TypeId::kValueError, "deque.remove(x): x not in deque");
+    if (i < 0) return raise(t, TypeId::kValueError, "%R is not in deque", a[1]);
     decref(removeIndex(d, i));
     return Ref::none();
 }
