@@ -17,9 +17,17 @@ void appendCut(TextBuffer& out, const Str* s, int precision) {
     out.appendSlice(s, 0, precision >= 0 && precision < s->length ? precision : s->length);
 }
 
+// Builtin types that are not in builtins have their module in their name for messages:
+// 'collections.deque'.
+void appendTypeName(TextBuffer& out, const Type* type, bool qualified, int precision) {
+    if (!qualified || (type->flags & kTypeHeap)) return appendCut(out, type->name, precision);
+    std::string_view name = type->spec->name;
+    out.append(precision >= 0 ? name.substr(0, static_cast<size_t>(precision)) : name);
+}
+
 } // namespace
 
-Ref formatMessage(Thread* t, const char* format, va_list arguments) {
+Ref formatMessage(Thread* t, const char* format, va_list arguments, bool qualified) {
     TextBuffer out(t);
     for (const char* p = format; *p;) {
         if (*p != '%') {
@@ -87,14 +95,14 @@ Ref formatMessage(Thread* t, const char* format, va_list arguments) {
             break;
         }
         case 'T':
-            appendCut(out, typeOf(t, Value::fromBits(va_arg(arguments, uint64_t)))->name,
-                      precision);
+            appendTypeName(out, typeOf(t, Value::fromBits(va_arg(arguments, uint64_t))), qualified,
+                           precision);
             break;
         case 'U':
             appendCut(out, Value::fromBits(va_arg(arguments, uint64_t)).as<Str>(), precision);
             break;
         case 'N':
-            appendCut(out, va_arg(arguments, Type*)->name, precision);
+            appendTypeName(out, va_arg(arguments, Type*), qualified, precision);
             break;
         default:
             KRAIT_UNREACHABLE("unknown directive in a message");
@@ -106,7 +114,7 @@ Ref formatMessage(Thread* t, const char* format, va_list arguments) {
 Ref strFormat(Thread* t, const char* format, ...) {
     va_list arguments;
     va_start(arguments, format);
-    Ref text = formatMessage(t, format, arguments);
+    Ref text = formatMessage(t, format, arguments, false);
     va_end(arguments);
     return text;
 }

@@ -10,6 +10,7 @@ namespace krait {
 class Thread;
 
 // Text with the directives that runtime/errors.h lists; str, or an error.
-Ref formatMessage(Thread*, const char* format, va_list arguments);
+// qualified: %T and %N name builtin types with their module, as error messages do.
+Ref formatMessage(Thread*, const char* format, va_list arguments, bool qualified = true);
 
 } // namespace krait
