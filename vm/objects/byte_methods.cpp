@@ -103,9 +103,7 @@ Ref bytesFromArguments(Thread* t, const char* type_name, Value source, Value enc
     }
     if (type->slots.buffer) {
         if (isKind(source, TypeId::kBytes)) return Ref::share(source);
-        Buffer buffer;
-        KRAIT_TRY(buffer.acquire(t, source));
-        return bytesFrom(t, buffer.view());
+        return bytesOfExporter(t, source);
     }
     if (!type->slots.iter && !type->slots.getitem) {
         return raise(t, TypeId::kTypeError, "cannot convert '%.200T' object to %s", source,
@@ -276,6 +274,15 @@ Status Buffer::acquire(Thread* t, Value v, bool writable) {
         return raise(t, TypeId::kTypeError, "a bytes-like object is required, not '%.100T'", v);
     KRAIT_TRY(acquire_buffer(t, v, &view_, writable));
     thread_ = t;
+    if (!view_.strides) return ok();
+    int64_t stride = view_.item_size;
+    for (int i = view_.ndim - 1; i >= 0 && view_.size != 0; --i) {
+        if (view_.shape[i] > 1 && view_.strides[i] != stride) {
+            return raise(t, TypeId::kBufferError,
+                         "memoryview: underlying buffer is not C-contiguous");
+        }
+        stride *= view_.shape[i];
+    }
     return ok();
 }
 Buffer::~Buffer() {

@@ -20,7 +20,6 @@ Result<bool> byteContains(Thread*, Value v, Value item);
 Ref byteGetItem(Thread*, Value v, std::string_view data, Value key, const char* what,
                 bool mutable_result);
 Ref byteRepeat(Thread*, Value v, std::string_view data, Value count, bool mutable_result);
-Ref bytePercentFormat(Thread*, std::string_view format, Value arguments, bool mutable_result);
 // bytes.hex(sep, bytes_per_sep).
 Ref byteHex(Thread*, std::string_view data, Value separator, Value group);
 Value dictGetStrBuiltin(Thread*, Str* name); // from builtins

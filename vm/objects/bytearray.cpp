@@ -4,6 +4,7 @@
 #include "vm/objects/dict.h"
 #include "vm/objects/int.h"
 #include "vm/objects/list.h"
+#include "vm/objects/percent_format.h"
 #include "vm/objects/slice.h"
 #include "vm/objects/str.h"
 #include "vm/objects/tuple.h"
@@ -277,7 +278,7 @@ Ref bytearray_imul(Thread* t, Value a, Value b) {
 }
 Ref bytearray_mod(Thread* t, Value a, Value b) {
     if (!isByteArray(a)) return Ref::notImplemented();
-    return bytePercentFormat(t, byteView(a), b, true);
+    return percentFormatBytes(t, byteView(a), b, true);
 }
 Ref bytearray_iter(Thread* t, Value v) {
     New<ListIterator> it = KRAIT_TRY(allocateObject<ListIterator>(t, TypeId::kByteArrayIterator));

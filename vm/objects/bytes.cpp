@@ -6,6 +6,7 @@
 #include "vm/objects/byte_methods.h"
 #include "vm/objects/int.h"
 #include "vm/objects/list.h"
+#include "vm/objects/percent_format.h"
 #include "vm/objects/slice.h"
 #include "vm/objects/str.h"
 #include "vm/objects/tuple.h"
@@ -104,7 +105,7 @@ Ref bytes_mul(Thread* t, Value a, Value b) {
 }
 Ref bytes_mod(Thread* t, Value a, Value b) {
     if (!isBytes(a)) return Ref::notImplemented();
-    return bytePercentFormat(t, self(a)->view(), b, false);
+    return percentFormatBytes(t, self(a)->view(), b, false);
 }
 Ref bytes_iter(Thread* t, Value v) {
     New<ListIterator> it = KRAIT_TRY(allocateObject<ListIterator>(t, TypeId::kBytesIterator));

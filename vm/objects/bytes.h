@@ -26,6 +26,8 @@ bool isByteArray(Value v);
 Ref bytesFrom(Thread*, std::string_view data);
 New<Bytes> bytesAllocate(Thread*, int64_t length); // uninitialised
 Ref byteArrayFrom(Thread*, std::string_view data);
+// The bytes of an exporter whose memory may have gaps, in C order.
+Ref bytesOfExporter(Thread*, Value v);
 
 // A bytes-like argument for the time of a call: bytes, bytearray, memoryview, array, any exporter.
 class Buffer {

@@ -9,7 +9,6 @@
 #define W __attribute__((weak))
 namespace krait {
 static Error no(Thread* t) { return raise(t, TypeId::kNotImplementedError, "stub"); }
-W Ref bytePercentFormat(Thread* t, std::string_view, Value, bool) { return no(t); }
 W Ref complexFormat(Thread* t, Value, Str*) { return no(t); }
 W Ref floatFormat(Thread* t, Value, Str*) { return no(t); }
 W Ref intFormat(Thread* t, Value, Str*) { return no(t); }
@@ -23,5 +22,5 @@ W Ref makeTypeAlias(Thread* t, Value, Value, Value) { return no(t); }
 W Ref makeTypeParam(Thread* t, uint32_t, const Value*) { return no(t); }
 W Ref subscriptGeneric(Thread* t, Value) { return no(t); }
 #define S(id, n) W extern const TypeSpec k##id##Spec = {.name = n};
-S(Capsule,"Capsule") S(Generic,"typing.Generic") S(MemoryViewIterator,"mvi") S(MemoryView,"memoryview") S(NoDefaultType,"NoDefaultType") S(ParamSpecArgs,"ParamSpecArgs") S(ParamSpecKwargs,"ParamSpecKwargs") S(ParamSpec,"ParamSpec") S(StructSequence,"StructSequence") S(TypeAliasType,"TypeAliasType") S(TypeVar,"TypeVar") S(TypeVarTuple,"TypeVarTuple")
+S(Capsule,"Capsule") S(Generic,"typing.Generic")  S(NoDefaultType,"NoDefaultType") S(ParamSpecArgs,"ParamSpecArgs") S(ParamSpecKwargs,"ParamSpecKwargs") S(ParamSpec,"ParamSpec") S(StructSequence,"StructSequence") S(TypeAliasType,"TypeAliasType") S(TypeVar,"TypeVar") S(TypeVarTuple,"TypeVarTuple")
 }
