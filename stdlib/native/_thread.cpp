@@ -181,7 +181,9 @@ Ref rlock_repr(Thread* t, Value v) {
     std::snprintf(text, sizeof text, " object owner=%lu count=%ld at %p>",
                   static_cast<unsigned long>(lock->owner), static_cast<long>(lock->count),
                   static_cast<void*>(lock));
-    return strFormat(t, "<%s %N%s", lock->count ? "locked" : "unlocked", typeOf(t, v), text);
+    Type* type = typeOf(t, v);
+    const char* module = type == typeFromSpec(t, &kRLockSpec) ? "_thread." : "";
+    return strFormat(t, "<%s %s%N%s", lock->count ? "locked" : "unlocked", module, type, text);
 }
 
 constexpr MethodDef kRLockMethods[] = {

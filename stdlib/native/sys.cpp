@@ -309,9 +309,8 @@ Ref sys_set_asyncgen_hooks(Thread* t, Args a) {
 Ref sys_get_asyncgen_hooks(Thread* t, Args) {
     Value none = Value::none();
     Value first = t->asyncgen_firstiter, last = t->asyncgen_finalizer;
-    static constexpr const char* kFields[] = {"firstiter", "finalizer"};
     Value values[] = {first.isEmpty() ? none : first, last.isEmpty() ? none : last};
-    return makeRecord(t, Record::kAsyncGenHooks, "sys.asyncgen_hooks", kFields, values, 2);
+    return makeRecord(t, Record::kAsyncGenHooks, values, 2);
 }
 
 // --- tracing ------------------------------------------------------------------------------------
@@ -369,10 +368,10 @@ Ref sys_is_interned(Thread* t, Args a) {
     return Ref::boolean(a[0].as<Str>()->isInterned());
 }
 
-// Python counts the argument as one reference more; here arguments are borrowed.
+// The argument is held by the register that passes it, as by CPython's stack.
 Ref sys_getrefcount(Thread* t, Args a) {
     if (!a[0].isObject()) return intFrom(t, 4294967295);
-    return intFrom(t, int64_t{a[0].object()->refcount} + 1);
+    return intFrom(t, a[0].object()->refcount);
 }
 
 Ref sys_getsizeof(Thread* t, Args a) {
@@ -522,24 +521,6 @@ class Builder {
 
 Ref flagsRecord(Thread* t) {
     const RuntimeOptions& o = t->runtime->options;
-    static constexpr const char* kFields[] = {"debug",
-                                              "inspect",
-                                              "interactive",
-                                              "optimize",
-                                              "dont_write_bytecode",
-                                              "no_user_site",
-                                              "no_site",
-                                              "ignore_environment",
-                                              "verbose",
-                                              "bytes_warning",
-                                              "quiet",
-                                              "hash_randomization",
-                                              "isolated",
-                                              "dev_mode",
-                                              "utf8_mode",
-                                              "warn_default_encoding",
-                                              "safe_path",
-                                              "int_max_str_digits"};
     auto i = [](int64_t v) { return Value::smallInt(v); };
     Value values[] = {i(o.debug),
                       i(o.inspect),
@@ -559,21 +540,17 @@ Ref flagsRecord(Thread* t) {
                       i(0),
                       Value::boolean(o.safe_path),
                       i(intMaxStrDigits(t))};
-    return makeRecord(t, Record::kFlags, "sys.flags", kFields, values, std::size(values));
+    return makeRecord(t, Record::kFlags, values, std::size(values));
 }
 
 Ref versionRecord(Thread* t) {
-    static constexpr const char* kFields[] = {"major", "minor", "micro", "releaselevel", "serial"};
     Ref level = KRAIT_TRY(strFromAscii(t, "final"));
     Value values[] = {Value::smallInt(3), Value::smallInt(13), Value::smallInt(0), level,
                       Value::smallInt(0)};
-    return makeRecord(t, Record::kVersion, "sys.version_info", kFields, values, 5);
+    return makeRecord(t, Record::kVersion, values, 5);
 }
 
 Ref floatRecord(Thread* t) {
-    static constexpr const char* kFields[] = {"max",     "max_exp",    "max_10_exp", "min",
-                                              "min_exp", "min_10_exp", "dig",        "mant_dig",
-                                              "epsilon", "radix",      "rounds"};
     auto i = [](int64_t v) { return Value::smallInt(v); };
     Value values[] = {Value::number(DBL_MAX),
                       i(DBL_MAX_EXP),
@@ -586,37 +563,32 @@ Ref floatRecord(Thread* t) {
                       Value::number(DBL_EPSILON),
                       i(FLT_RADIX),
                       i(1)};
-    return makeRecord(t, Record::kFloat, "sys.float_info", kFields, values, 11);
+    return makeRecord(t, Record::kFloat, values, 11);
 }
 
 Ref intRecord(Thread* t) {
     // The figures of CPython's integers, which programs compare with; ours have 64-bit limbs.
-    static constexpr const char* kFields[] = {
-        "bits_per_digit", "sizeof_digit", "default_max_str_digits", "str_digits_check_threshold"};
     Value values[] = {Value::smallInt(30), Value::smallInt(4), Value::smallInt(4300),
                       Value::smallInt(640)};
-    return makeRecord(t, Record::kInt, "sys.int_info", kFields, values, 4);
+    return makeRecord(t, Record::kInt, values, 4);
 }
 
 Ref hashRecord(Thread* t) {
-    static constexpr const char* kFields[] = {
-        "width", "modulus", "inf", "nan", "imag", "algorithm", "hash_bits", "seed_bits", "cutoff"};
     Ref modulus = KRAIT_TRY(intFrom(t, (int64_t{1} << 61) - 1));
     Ref algorithm = KRAIT_TRY(strFromAscii(t, "siphash13"));
     auto i = [](int64_t v) { return Value::smallInt(v); };
     Value values[] = {i(64), modulus, i(314159), i(0), i(1000003), algorithm, i(64), i(128), i(0)};
-    return makeRecord(t, Record::kHash, "sys.hash_info", kFields, values, 9);
+    return makeRecord(t, Record::kHash, values, 9);
 }
 
 Ref threadRecord(Thread* t) {
-    static constexpr const char* kFields[] = {"name", "lock", "version"};
     Ref name = KRAIT_TRY(strFromAscii(t, "pthread"));
     Ref lock = KRAIT_TRY(strFromAscii(t, "semaphore"));
     char buffer[128] = "";
     confstr(_CS_GNU_LIBPTHREAD_VERSION, buffer, sizeof buffer);
     Ref version = KRAIT_TRY(strFromAscii(t, buffer));
     Value values[] = {name, lock, version};
-    return makeRecord(t, Record::kThread, "sys.thread_info", kFields, values, 3);
+    return makeRecord(t, Record::kThread, values, 3);
 }
 
 Ref implementationObject(Thread* t, Value version) {

@@ -11,7 +11,6 @@ namespace krait {
 struct SysState {
     double switch_interval = 0.005;
     int64_t dlopen_flags = 2;
-    int64_t int_max_str_digits = 4300;
     Value trace, profile; // functions, or EMPTY
     Value audit_hooks;    // list, or EMPTY
     bool trace_warned = false, profile_warned = false;
@@ -29,8 +28,7 @@ enum class Record : uint8_t {
     kAsyncGenHooks,
     kCount
 };
-Ref makeRecord(Thread*, Record which, const char* type_name, const char* const* fields,
-               const Value* values, size_t count);
+Ref makeRecord(Thread*, Record which, const Value* values, size_t count);
 
 int64_t intMaxStrDigits(Thread*);
 void setIntMaxStrDigits(Thread*, int64_t digits);
