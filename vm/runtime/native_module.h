@@ -16,7 +16,8 @@ struct NativeModule {
 };
 
 // This Runtime's type made from `spec`, which stays valid as long as the Runtime. Owned by the Runtime (borrowed here), made
-// on the first call. Null with MemoryError.
-Type* typeFromSpec(Thread*, const TypeSpec* spec);
+// on the first call. Null with MemoryError. `base`, which the first call must give: another native module's type to derive from,
+// whose layout this one's begins with; null: spec->base.
+Type* typeFromSpec(Thread*, const TypeSpec* spec, Type* base = nullptr);
 
 } // namespace krait

@@ -86,7 +86,7 @@ static uint32_t layoutFlag(TypeId id) {
     }
 }
 
-Status typeBuild(Thread* t, Type* type, const TypeSpec* spec, TypeId id) {
+Status typeBuild(Thread* t, Type* type, const TypeSpec* spec, TypeId id, Type* given_base) {
     std::string_view full = spec->name;
     size_t dot = full.rfind('.');
     std::string_view name = dot == std::string_view::npos ? full : full.substr(dot + 1);
@@ -101,7 +101,7 @@ Status typeBuild(Thread* t, Type* type, const TypeSpec* spec, TypeId id) {
     type->instance_size = spec->size;
     type->slots = spec->slots;
     if (id != TypeId::kObject) {
-        Type* base = t->type(spec->base);
+        Type* base = given_base ? given_base : t->type(spec->base);
         type->base = base;
         if (id == TypeId::kNone) type->layout_id = base->layout_id;
         type->flags |= base->flags & (0xfffu << 20 | kTypeHasDict | kTypeVariableSize |
@@ -225,7 +225,7 @@ Dict* typeDictFill(Thread* t, Type* type) {
     return dict;
 }
 
-Type* typeFromSpec(Thread* t, const TypeSpec* spec) {
+Type* typeFromSpec(Thread* t, const TypeSpec* spec, Type* base) {
     for (auto& [key, state] : t->runtime->module_states) {
         if (key == spec) return static_cast<Type*>(state);
     }
@@ -235,7 +235,7 @@ Type* typeFromSpec(Thread* t, const TypeSpec* spec) {
         return nullptr;
     }
     type->shape = metaShapeNew(t, t->type(TypeId::kType));
-    if (!type->shape || typeBuild(t, type, spec, TypeId::kNone).isError()) return nullptr;
+    if (!type->shape || typeBuild(t, type, spec, TypeId::kNone, base).isError()) return nullptr;
     t->runtime->module_states.emplace_back(spec, type);
     return type;
 }
@@ -350,8 +350,9 @@ Object* allocateInstance(Thread* t, Type* type, size_t extra_bytes) {
         incref(type);
         // The fields that the class and its Python bases add are Values; the AttrBlock's first word
         // is a pointer.
-        size_t begin =
-            type->extra_size ? size - type->extra_size : t->type(type->layout_id)->instance_size;
+        const Type* native = type->base; // a native module's type has no id to find it by
+        while (native->flags & kTypeHeap) native = native->base;
+        size_t begin = type->extra_size ? size - type->extra_size : native->instance_size;
         auto* words = reinterpret_cast<Value*>(reinterpret_cast<char*>(o) + begin);
         for (size_t i = 0; i < (size - begin) / sizeof(Value); ++i) words[i] = Value();
         if (type->attrs_offset) {

@@ -8,7 +8,7 @@ namespace krait {
 
 // Fills in a type object from its constant description: name, base, slots, flags, MRO, root shape. `type` is allocated
 // (typeAllocate), its base built already.
-Status typeBuild(Thread*, Type* type, const TypeSpec* spec, TypeId id);
+Status typeBuild(Thread*, Type* type, const TypeSpec* spec, TypeId id, Type* given_base = nullptr);
 Type* typeAllocate(Thread*); // null: no memory. Its own shape is still to be set
 // The dict of a class, filled from its spec on first use. Borrowed.
 Dict* typeDictFill(Thread*, Type* type);
