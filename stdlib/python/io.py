@@ -19,9 +19,6 @@ __all__ = ["BlockingIOError", "open", "open_code", "IOBase", "RawIOBase", "FileI
 
 SEEK_SET, SEEK_CUR, SEEK_END = 0, 1, 2
 
-# Pickles and messages name the public module.
-UnsupportedOperation.__module__ = "io"
-
 
 class IOBase(_io._IOBase, metaclass=abc.ABCMeta):
     __doc__ = _io._IOBase.__doc__
