@@ -19,6 +19,10 @@ Status parseSpec(Thread* t, Value v, const Str* text, FormatKind kind, FormatSpe
         return parseFormatSpec(units, static_cast<size_t>(text->length), kind, spec);
     });
     if (error == FormatError::kNone) return ok();
+    if (error == FormatError::kInvalidSpecifier) {
+        return raise(t, TypeId::kValueError,
+                     "Invalid format specifier '%U' for object of type '%.200T'", Value(text), v);
+    }
     char message[kFormatErrorSizeMax + 1];
     const Str* s = typeOf(t, v)->name;
     // Type names are short; a long one is cut.

@@ -23,6 +23,7 @@ class FormatReader {
         : format_(format), at_(start), end_(end) {}
     // False at the end; ValueError for a malformed field.
     Result<bool> next(Thread*, FormatPiece* piece);
+    int64_t position() const { return at_; }
 
   private:
     Status readField(Thread*, FormatPiece* piece);
@@ -39,6 +40,7 @@ class FieldNameReader {
     Ref first(Thread*);
     // EMPTY at the end (t->hasError() tells) else the name, or the key: int or str.
     Ref next(Thread*, bool* is_attribute);
+    int64_t position() const { return at_; }
 
   private:
     // The int that the range spells, or -1; ValueError if it is too large.

@@ -29,9 +29,7 @@ Status splitSpace(Thread* t, List* list, Str* s, const Unit* units, int64_t max)
         while (at < length && !unicode::isSpace(units[at]));
         KRAIT_TRY(appendPart(t, list, s, start, at));
     }
-    int64_t end = length;
-    while (end > at && unicode::isSpace(units[end - 1])) --end;
-    return appendPart(t, list, s, at, end);
+    return appendPart(t, list, s, at, length);
 }
 
 template <typename Unit>
@@ -46,9 +44,7 @@ Status rsplitSpace(Thread* t, List* list, Str* s, const Unit* units, int64_t max
         while (at > 0 && !unicode::isSpace(units[at - 1]));
         KRAIT_TRY(appendPart(t, list, s, at, end));
     }
-    int64_t start = 0;
-    while (start < at && unicode::isSpace(units[start])) ++start;
-    return appendPart(t, list, s, start, at);
+    return appendPart(t, list, s, 0, at);
 }
 
 Ref split(Thread* t, Args a, bool from_right) {
