@@ -181,7 +181,7 @@ def _make_iterencode(markers, _default, _encoder, _indent, _floatstr, _key_separ
         else:
             newline = '\n' + _indent * level
             separator = _item_separator + newline
-        for prefix, note, value in values:
+        for prefix, value in values:
             lead = (newline if first else separator) + prefix
             first = False
             text = scalar(value)
@@ -189,28 +189,20 @@ def _make_iterencode(markers, _default, _encoder, _indent, _floatstr, _key_separ
                 yield lead + text
                 continue
             yield lead
-            try:
-                yield from encode(value, level)
-            except GeneratorExit:
-                raise
-            except BaseException as error:
-                error.add_note(f'when serializing {note}')
-                raise
+            yield from encode(value, level)
         if not first and _indent is not None:
             yield '\n' + _indent * (level - 1)
 
     def pairs_of(dct):
         pairs = sorted(dct.items()) if _sort_keys else dct.items()
-        kind = dct.__class__.__name__
         for key, value in pairs:
             text = key_text(key)
             if text is not None:
-                yield (_encoder(text) + _key_separator,
-                       f'{type(dct).__name__} item {key!r}', value)
+                yield _encoder(text) + _key_separator, value
 
     def elements_of(lst):
-        for index, value in enumerate(lst):
-            yield '', f'{type(lst).__name__} item {index}', value
+        for value in lst:
+            yield '', value
 
     def encode(o, level):
         text = scalar(o)
@@ -235,13 +227,7 @@ def _make_iterencode(markers, _default, _encoder, _indent, _floatstr, _key_separ
             yield '}'
         else:
             replacement = _default(o)
-            try:
-                yield from encode(replacement, level)
-            except GeneratorExit:
-                raise
-            except BaseException as error:
-                error.add_note(f'when serializing {type(o).__name__} object')
-                raise
+            yield from encode(replacement, level)
         if markers is not None:
             del markers[mark]
 
