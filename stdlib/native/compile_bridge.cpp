@@ -1,6 +1,10 @@
 // The hook's other end: source text to Code by the compiler, diagnostics to Python exceptions and
 // warnings. Nothing of a compilation survives the call but the blueprint.
+#include "compiler/code_checks.h"
 #include "compiler/compile.h"
+#include "compiler/fold.h"
+#include "compiler/parser.h"
+#include "stdlib/native/ast_bridge.h"
 #include "stdlib/native/library.h"
 #include "vm/objects/dict.h"
 #include "vm/objects/int.h"
@@ -146,11 +150,55 @@ std::shared_ptr<CodeBlueprint> compileBlueprint(Thread* t, const CompileRequest&
     return blueprint;
 }
 
+// The warnings of a compilation, then its error if there is one.
+static Status report(Thread* t, const CompileRequest& request, const Compilation& compilation) {
+    if (request.with_warnings) {
+        for (const Diagnostic& warning : compilation.diagnostics.warnings())
+            KRAIT_TRY(issueWarning(t, warning, request.filename));
+    }
+    if (!compilation.diagnostics.hasError()) return ok();
+    Diagnostic error = compilation.diagnostics.error();
+    if (compilation.source.empty()) error.has_text = false; // made from a tree
+    return raiseDiagnostic(t, error, request.filename);
+}
+
+// Source text to objects of module _ast, folded if asked for.
+static Ref parseToPython(Thread* t, const CompileRequest& request, Compilation& compilation) {
+    ast::Mod* module =
+        parseSource(compilation, llvm::StringRef(request.source.data(), request.source.size()));
+    bool fold = (request.flags & kCompileOptimizedAst) == kCompileOptimizedAst;
+    if (module && fold && !compilation.failed()) {
+        if (!readFutureImports(compilation, module) || !foldConstants(compilation, module))
+            module = nullptr;
+    }
+    KRAIT_TRY(report(t, request, compilation));
+    KRAIT_CHECK(module != nullptr);
+    return astToPython(t, module);
+}
+
 Ref compileBridge(Thread* t, const CompileRequest& request, Value tree) {
-    if (!tree.isEmpty() || (request.flags & kCompileOnlyAst))
-        return raise(t, TypeId::kNotImplementedError, "syntax trees are not supported yet");
-    std::shared_ptr<CodeBlueprint> blueprint = compileBlueprint(t, request);
-    if (!blueprint) return Error{};
+    if (tree.isEmpty() && !(request.flags & kCompileOnlyAst)) {
+        std::shared_ptr<CodeBlueprint> blueprint = compileBlueprint(t, request);
+        if (!blueprint) return Error{};
+        return codeFromBlueprint(t, blueprint);
+    }
+    if (!tree.isEmpty() && (request.flags & kCompileOptimizedAst) == kCompileOnlyAst)
+        return Ref::share(tree);
+    Utf8Text filename(t, request.filename.as<Str>());
+    Compilation compilation(
+        optionsFor(t, request, llvm::StringRef(filename.data(), filename.size())));
+    if (tree.isEmpty()) return parseToPython(t, request, compilation);
+    ast::Mod* module = astFromPython(t, tree, compilation);
+    if (!module) return Error{};
+    if (request.flags & kCompileOnlyAst) {
+        bool folded = readFutureImports(compilation, module) && foldConstants(compilation, module);
+        KRAIT_TRY(report(t, request, compilation));
+        KRAIT_CHECK(folded);
+        return astToPython(t, module);
+    }
+    std::shared_ptr<CodeBlueprint> blueprint = compileTree(compilation, module);
+    KRAIT_TRY(report(t, request, compilation));
+    KRAIT_CHECK(blueprint != nullptr);
     return codeFromBlueprint(t, blueprint);
 }
 
