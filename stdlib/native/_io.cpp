@@ -104,8 +104,18 @@ constexpr MethodDef kFunctions[] = {
      "A helper function to choose the text encoding."},
     {}};
 
+// Python: builtins.open is _io.open. It is a function that imports this module until now.
+Status shareOpen(Thread* t, Value module) {
+    Str* name = t->name(kName_open);
+    Value builtin = dictGetStr(t->runtime->builtins, name);
+    if (!isKind(builtin, TypeId::kNativeFunction)) return ok(); // a program's own
+    Ref open = KRAIT_TRY(getAttr(t, module, name));
+    return dictSetStr(t, t->runtime->builtins, name, open);
+}
+
 Status initModule(Thread* t, Value module) {
     KRAIT_TRY(makeTypes(t));
+    KRAIT_TRY(shareOpen(t, module));
     constexpr ModuleType kTypes[] = {{"_IOBase", &kIOBaseSpec},
                                      {"_RawIOBase", &kRawIOBaseSpec},
                                      {"_BufferedIOBase", &kBufferedIOBaseSpec},

@@ -1,6 +1,7 @@
 // Module builtins: the functions, and the types and exceptions as attributes. What compiles or
 // looks at frames is in builtins_code.cpp, what iterates in builtins_iterate.cpp.
 #include "stdlib/native/builtins.h"
+#include "stdlib/native/standard_streams.h"
 
 #include "vm/objects/bytes.h"
 #include "vm/objects/dict.h"
@@ -220,11 +221,6 @@ Ref b_round(Thread* t, Args a) {
 
 // --- printing and reading -----------------------------------------------------------------------
 
-Status writeTo(Thread* t, Value file, Value text) {
-    KRAIT_TRY(callMethod(t, file, t->name(kName_write), text));
-    return ok();
-}
-
 Status checkSeparator(Thread* t, const char* name, Value v) {
     if (v.isNone() || isStr(v)) return ok();
     return raise(t, TypeId::kTypeError, "%s must be None or a string, not %T", name, v);
@@ -244,36 +240,12 @@ Ref b_print(Thread* t, Args a) {
     KRAIT_TRY(checkSeparator(t, "end", end));
     if (sep.isNone()) sep = Value(t->name(kName_space));
     if (end.isNone()) end = Value(t->name(kName_newline_char));
-    if (file.get().isObject() && typeOf(t, file) == stdoutFastType(t)) {
-        // One write of the whole line.
-        TextBuffer line(t);
-        for (int64_t i = 0; i < items->length; ++i) {
-            if (i > 0) line.append(sep.as<Str>());
-            if (isExactStr(items->items[i])) {
-                line.append(items->items[i].as<Str>());
-                continue;
-            }
-            // REENTRY: str() of an item may print; what came before it comes out first.
-            Ref text = strOf(t, items->items[i]);
-            if (text.isError()) {
-                Ref error = takeException(t);
-                Ref head = KRAIT_TRY(line.finish());
-                KRAIT_TRY(stdoutFastWrite(t, file, head.as<Str>()));
-                return raiseException(t, error);
-            }
-            line.append(text.as<Str>());
-        }
-        line.append(end.as<Str>());
-        Ref text = KRAIT_TRY(line.finish());
-        KRAIT_TRY(stdoutFastWrite(t, file, text.as<Str>()));
-    } else {
-        for (int64_t i = 0; i < items->length; ++i) {
-            if (i > 0) KRAIT_TRY(writeTo(t, file, sep));
-            Ref text = KRAIT_TRY(strOf(t, items->items[i]));
-            KRAIT_TRY(writeTo(t, file, text));
-        }
-        KRAIT_TRY(writeTo(t, file, end));
+    for (int64_t i = 0; i < items->length; ++i) {
+        if (i > 0) KRAIT_TRY(writeText(t, file, sep.as<Str>()));
+        Ref text = KRAIT_TRY(strOf(t, items->items[i]));
+        KRAIT_TRY(writeText(t, file, text.as<Str>()));
     }
+    KRAIT_TRY(writeText(t, file, end.as<Str>()));
     if (KRAIT_TRY(isTrue(t, a[4]))) KRAIT_TRY(callMethod(t, file, t->name(kName_flush)));
     return Ref::none();
 }
@@ -308,7 +280,7 @@ Ref b_input(Thread* t, Args a) {
     bool terminal = descriptorOf(t, in) == 0 && isatty(0) && descriptorOf(t, out) == 1 && isatty(1);
     if (!a[0].isEmpty()) {
         Ref prompt = KRAIT_TRY(strOf(t, a[0]));
-        KRAIT_TRY(writeTo(t, out, prompt));
+        KRAIT_TRY(writeText(t, out, prompt.as<Str>()));
     }
     KRAIT_TRY(flushIgnoring(t, out));
     (void)terminal;

@@ -27,9 +27,5 @@ Ref b_sorted(Thread*, Args);
 
 Value sysAttribute(Thread*, const char* name); // borrowed; EMPTY when it is gone
 
-// The stream type that print() writes to without a call per item (stdio_writer.cpp).
-Type* stdoutFastType(Thread*);
-Status stdoutFastWrite(Thread*, Value file, Str* text);
-Ref stdioStreamNew(Thread*, int fd);
 
 } // namespace krait

@@ -83,19 +83,6 @@ Status setSys(Thread* t, const char* name, Value v) {
     return dictSetStr(t, t->runtime->sys_dict, key, v);
 }
 
-Status flushAtExit(Thread* t, int name) {
-    Value stream = dictGetStr(t->runtime->sys_dict, t->name(name));
-    if (stream.isEmpty() || stream.isNone()) return ok();
-    Ref alive = Ref::share(stream);
-    Result<bool> closed = io::isClosed(t, stream);
-    if (closed.isError()) {
-        clearError(t); // Python: what has no `closed` is open
-    } else if (closed.value()) {
-        return ok();
-    }
-    return flushStream(t, stream);
-}
-
 } // namespace
 
 Status standardStreamsInit(Thread* t) {
@@ -112,24 +99,6 @@ Status standardStreamsInit(Thread* t) {
 
 Status writeText(Thread* t, Value stream, Str* text) {
     return io::textWrite(t, stream, text);
-}
-
-Status flushStream(Thread* t, Value stream) {
-    if (io::isExactly(stream, &io::kTextIOWrapperSpec)) {
-        auto* self = io::textOf(stream);
-        KRAIT_TRY(io::textCheckOpen(t, self));
-        return io::textFlush(t, self);
-    }
-    Ref done = KRAIT_TRY(callMethod(t, stream, t->name(kName_flush)));
-    return ok();
-}
-
-Status flushStandardStreams(Thread* t) {
-    Status flushed = flushAtExit(t, kName_stdout);
-    if (flushed.isError())
-        reportUnraisable(t, nullptr, dictGetStr(t->runtime->sys_dict, t->name(kName_stdout)));
-    if (flushAtExit(t, kName_stderr).isError()) clearError(t);
-    return flushed;
 }
 
 } // namespace krait

@@ -1,4 +1,4 @@
-// sys.stdin, sys.stdout and sys.stderr: made at start-up, written to by print(), flushed at exit.
+// sys.stdin, sys.stdout and sys.stderr: made at start-up, written to by print().
 #pragma once
 
 #include "vm/objects/str.h"
@@ -11,9 +11,5 @@ namespace krait {
 Status standardStreamsInit(Thread*);
 // stream.write(text): without a call when the stream is a native TextIOWrapper.
 Status writeText(Thread*, Value stream, Str* text);
-// stream.flush(), the same way.
-Status flushStream(Thread*, Value stream);
-// Flushes stdout and stderr at exit; an error if stdout cannot be written (reported already).
-Status flushStandardStreams(Thread*);
 
 } // namespace krait

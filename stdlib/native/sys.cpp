@@ -3,6 +3,7 @@
 #include "stdlib/native/sys_parts.h"
 
 #include "stdlib/native/builtins.h"
+#include "stdlib/native/standard_streams.h"
 #include "vm/objects/dict.h"
 #include "vm/objects/float.h"
 #include "vm/objects/int.h"
@@ -695,15 +696,8 @@ Status initModule(Thread* t, Value module) {
         std::string original = std::string("__") + name + "__";
         b.set(original.c_str(), dictGetStr(dict, key));
     }
-    // Until _io gives the real ones.
-    static constexpr const char* kStreams[] = {"stdin", "stdout", "stderr"};
-    for (int fd = 0; fd < 3; ++fd) {
-        Ref stream = KRAIT_TRY(stdioStreamNew(t, fd));
-        b.set(kStreams[fd], stream);
-        b.set((std::string("__") + kStreams[fd] + "__").c_str(), stream);
-    }
     if (b.failed()) return t->hasError() ? Status(Error{}) : Status(raiseNoMemory(t));
-    return ok();
+    return standardStreamsInit(t);
 }
 
 const int kSysStateKey = 0;
