@@ -179,8 +179,9 @@ int64_t gcCollect(Thread* t, int generation) {
     gc->collected += static_cast<uint64_t>(found);
     gc->count[0] = 0;
     gc->live_after_full = candidates.size() - static_cast<size_t>(found);
-    // The next collection is due when the live set has grown by a quarter, or after the threshold
-    // for small heaps.
+    // Every collection walks everything: the next is due when the live set has grown by a quarter,
+    // or after the threshold for small heaps.
+    gc->quiet_until = static_cast<int64_t>(gc->live_after_full / 4);
     gc->collecting = false;
     if (t->hasError())
         reportUnraisable(t, "Exception ignored in garbage collection", Value::none());
@@ -192,8 +193,7 @@ int64_t gcCollect(Thread* t, int generation) {
 void gcAtSafepoint(Thread* t) {
     GcState* gc = t->runtime->gc;
     if (!gc->enabled || gc->collecting) return;
-    // Every collection walks everything: it waits until the heap has grown by a quarter.
-    if (gc->count[0] < static_cast<int64_t>(gc->live_after_full / 4)) return;
+    if (gc->count[0] <= gc->quiet_until) return; // deallocations since it was asked for
     gcCollect(t, 2);
 }
 

@@ -368,7 +368,9 @@ Object* allocateInstance(Thread* t, Type* type, size_t extra_bytes) {
 }
 
 void freeObject(Thread* t, Object* o, size_t size) {
-    t->heap->free(o, size, o->flags & kFlagTracked ? CellUse::kContainer : CellUse::kLeaf);
+    bool container = o->flags & kFlagTracked;
+    t->heap->free(o, size, container ? CellUse::kContainer : CellUse::kLeaf);
+    if (container) gcCountDeallocation(t);
 }
 
 // Calls act on each Value that the class's Python part adds: __slots__ of the class and its bases.
