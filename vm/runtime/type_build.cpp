@@ -205,6 +205,9 @@ Dict* typeDictFill(Thread* t, Type* type) {
         d->doc = def->doc;
         add(def->name, std::move(d));
     }
+    if ((spec->flags & kTypeHasDict) && dictGetStr(dict, t->name(kName___dict__)).isEmpty()) {
+        add("__dict__", instanceDictDescriptor(t, type));
+    }
     if (spec->new_.function) add("__new__", nativeNewFunction(t, type));
     if (spec->init.function && dictGetStr(dict, t->name(kName___init__)).isEmpty()) {
         New<MethodDescriptor> d = allocateObject<MethodDescriptor>(t, TypeId::kMethodDescriptor);
