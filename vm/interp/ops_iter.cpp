@@ -419,7 +419,12 @@ HANDLER(SEND_THROW) {
             decref(std::exchange(raised->traceback, next));
         }
     }
-    ResumeResult how = throwInto(t, w[0], exception, &result);
+    Value arguments;
+    if (Generator* g = Generator::of(regs); !isKind(Value(g), TypeId::kAsyncGenerator)) {
+        arguments = std::exchange(g->finalizer, Value());
+    }
+    ResumeResult how = throwInto(t, w[0], exception, arguments, &result);
+    decref(arguments);
     decref(exception);
     if (how == ResumeResult::kYielded) {
         w[1] = result;

@@ -1,5 +1,5 @@
-// Generators and coroutines: resuming from C++, throwing, closing, finalisation. Asynchronous generators are in
-// async_generator.cpp, delegation in runtime/awaitable.cpp.
+// Generators and coroutines: resuming from C++, throwing, closing, finalisation. Asynchronous
+// generators are in async_generator.cpp, delegation in runtime/awaitable.cpp.
 #include "vm/objects/generator.h"
 
 #include "vm/interp/calls.h"
@@ -21,14 +21,17 @@ namespace {
 
 const char* kindName(const Generator* g) {
     switch (static_cast<TypeId>(g->kind)) {
-    case TypeId::kCoroutine: return "coroutine";
-    case TypeId::kAsyncGenerator: return "async generator";
-    default: return "generator";
+    case TypeId::kCoroutine:
+        return "coroutine";
+    case TypeId::kAsyncGenerator:
+        return "async generator";
+    default:
+        return "generator";
     }
 }
 
-// Registers that hold values while the generator is suspended (or not begun): its locals, and the temporaries alive at
-// the instruction it is suspended at.
+// Registers that hold values while the generator is suspended (or not begun): its locals, and the
+// temporaries alive at the instruction it is suspended at.
 template <typename Act>
 void forEachLiveRegister(Generator* g, Act&& act) {
     Code* code = g->code();
@@ -37,7 +40,8 @@ void forEachLiveRegister(Generator* g, Act&& act) {
     if (g->state != GeneratorState::kSuspended) return;
     auto offset = static_cast<uint32_t>(g->resume_pc - code->instructions);
     for (const LiveRange& range : codeLiveSet(code, offset)) {
-        for (uint32_t i = range.first; i < uint32_t{range.first} + range.count; ++i) act(registers[i]);
+        for (uint32_t i = range.first; i < uint32_t{range.first} + range.count; ++i)
+            act(registers[i]);
     }
 }
 
@@ -52,9 +56,9 @@ static Ref coroutineOrigin(Thread* t) {
     for (int left = t->coroutine_origin_depth; left > 0 && walk.next(); --left) {
         Code* code = frameFunction(walk.registers)->code;
         auto offset = static_cast<uint32_t>(walk.pc - code->instructions);
-        Ref entry = KRAIT_TRY(tupleOf(t, code->filename,
-                                      Value::smallInt(codePosition(code, offset).line),
-                                      Value(code->name)));
+        Ref entry =
+            KRAIT_TRY(tupleOf(t, code->filename, Value::smallInt(codePosition(code, offset).line),
+                              Value(code->name)));
         KRAIT_TRY(listAppend(t, entries, entry));
     }
     return tupleFrom(t, entries->items, entries->length);
@@ -69,7 +73,8 @@ New<Generator> generatorFromFrame(Thread* t, Value* registers) {
     size_t window = (kCallHeader + size_t{code->register_count}) * sizeof(Value);
     New<Generator> g = allocateObject<Generator>(t, id, window);
     if (g.isError()) {
-        for (uint16_t i = 0; i < code->local_count; ++i) decref(std::exchange(registers[i], Value()));
+        for (uint16_t i = 0; i < code->local_count; ++i)
+            decref(std::exchange(registers[i], Value()));
         decref(function);
         return Error{};
     }
@@ -124,13 +129,17 @@ void finishGeneratorWithError(Thread* t, Generator* g, bool begun) {
     bool stop_async = async_generator && errorIs(t, TypeId::kStopAsyncIteration);
     if (stop || stop_async) {
         Ref cause = takeException(t);
-        const char* kind = async_generator ? "async generator" : code->flags & kCodeCoroutine ? "coroutine" : "generator";
-        (void)raise(t, TypeId::kRuntimeError, "%s raised %s", kind, stop ? "StopIteration" : "StopAsyncIteration");
+        const char* kind = async_generator                ? "async generator"
+                           : code->flags & kCodeCoroutine ? "coroutine"
+                                                          : "generator";
+        (void)raise(t, TypeId::kRuntimeError, "%s raised %s", kind,
+                    stop ? "StopIteration" : "StopAsyncIteration");
         setCause(t, cause);
     }
 }
 
-// --- from C++ ------------------------------------------------------------------------------------------------------------
+// --- from C++
+// ------------------------------------------------------------------------------------------------------------
 
 static Error alreadyRunning(Thread* t, Generator* g) {
     return raise(t, TypeId::kValueError, "%s already executing", kindName(g));
@@ -139,7 +148,9 @@ static Error alreadyRunning(Thread* t, Generator* g) {
 ResumeResult generatorSend(Thread* t, Generator* g, Value value, Value* out) {
     *out = Value();
     switch (g->state) {
-    case GeneratorState::kRunning: (void)alreadyRunning(t, g); return ResumeResult::kRaised;
+    case GeneratorState::kRunning:
+        (void)alreadyRunning(t, g);
+        return ResumeResult::kRaised;
     case GeneratorState::kFinished:
         if (isKind(Value(g), TypeId::kCoroutine)) {
             (void)raise(t, TypeId::kRuntimeError, "cannot reuse already awaited coroutine");
@@ -149,11 +160,13 @@ ResumeResult generatorSend(Thread* t, Generator* g, Value value, Value* out) {
         return ResumeResult::kReturned;
     case GeneratorState::kCreated:
         if (!value.isNone()) {
-            (void)raise(t, TypeId::kTypeError, "can't send non-None value to a just-started %s", kindName(g));
+            (void)raise(t, TypeId::kTypeError, "can't send non-None value to a just-started %s",
+                        kindName(g));
             return ResumeResult::kRaised;
         }
         break;
-    case GeneratorState::kSuspended: break;
+    case GeneratorState::kSuspended:
+        break;
     }
     return generatorResume(t, g, value, Value(), out);
 }
@@ -165,8 +178,10 @@ ResumeResult generatorThrow(Thread* t, Generator* g, Value exception, Value* out
         return ResumeResult::kRaised;
     }
     if (g->state == GeneratorState::kFinished) {
-        if (isKind(Value(g), TypeId::kCoroutine)) (void)raise(t, TypeId::kRuntimeError, "cannot reuse already awaited coroutine");
-        else (void)raiseException(t, exception);
+        if (isKind(Value(g), TypeId::kCoroutine))
+            (void)raise(t, TypeId::kRuntimeError, "cannot reuse already awaited coroutine");
+        else
+            (void)raiseException(t, exception);
         return ResumeResult::kRaised;
     }
     return generatorResume(t, g, Value::none(), exception, out);
@@ -202,7 +217,8 @@ Ref generatorClose(Thread* t, Generator* g) {
         return raise(t, TypeId::kRuntimeError, "%s ignored GeneratorExit", kindName(g));
     }
     if (how == ResumeResult::kReturned) return Ref::take(value);
-    if (clearErrorIf(t, TypeId::kGeneratorExit) || clearErrorIf(t, TypeId::kStopIteration)) return Ref::none();
+    if (clearErrorIf(t, TypeId::kGeneratorExit) || clearErrorIf(t, TypeId::kStopIteration))
+        return Ref::none();
     return Ref();
 }
 
@@ -212,13 +228,19 @@ Ref exceptionForThrow(Thread* t, Value type, Value value, Value traceback) {
     }
     Ref made;
     if (isExceptionClass(type)) {
-        if (!value.isEmpty() && isException(value) && isSubtype(typeOf(t, value), type.as<Type>())) made = Ref::share(value);
-        else if (value.isEmpty() || value.isNone()) made = callFunction(t, type);
-        else if (isTuple(value)) made = callTuple(t, type, value, Value());
-        else made = callFunction(t, type, value);
+        if (!value.isEmpty() && isException(value) && isSubtype(typeOf(t, value), type.as<Type>()))
+            made = Ref::share(value);
+        else if (value.isEmpty() || value.isNone())
+            made = callFunction(t, type);
+        else if (isTuple(value))
+            made = callTuple(t, type, value, Value());
+        else
+            made = callFunction(t, type, value);
         if (made.isError()) return Error{};
         if (!isException(made)) {
-            return raise(t, TypeId::kTypeError, "calling %R should have returned an instance of BaseException, not %T", type, made.get());
+            return raise(t, TypeId::kTypeError,
+                         "calling %R should have returned an instance of BaseException, not %T",
+                         type, made.get());
         }
     } else if (isException(type)) {
         if (!value.isEmpty() && !value.isNone()) {
@@ -226,7 +248,9 @@ Ref exceptionForThrow(Thread* t, Value type, Value value, Value traceback) {
         }
         made = Ref::share(type);
     } else {
-        return raise(t, TypeId::kTypeError, "exceptions must be classes or instances deriving from BaseException, not %T", type);
+        return raise(t, TypeId::kTypeError,
+                     "exceptions must be classes or instances deriving from BaseException, not %T",
+                     type);
     }
     if (isKind(traceback, TypeId::kTraceback)) {
         incref(traceback);
@@ -237,9 +261,12 @@ Ref exceptionForThrow(Thread* t, Value type, Value value, Value traceback) {
 
 namespace {
 
-// --- methods -------------------------------------------------------------------------------------------------------------
+// --- methods
+// -------------------------------------------------------------------------------------------------------------
 
-Generator* self(Value v) { return v.as<Generator>(); }
+Generator* self(Value v) {
+    return v.as<Generator>();
+}
 
 Ref gen_send(Thread* t, Args a) {
     Value out;
@@ -252,17 +279,40 @@ Ref gen_next(Thread* t, Value v) {
     if (how == ResumeResult::kReturned && out.isNone()) return Ref();
     return resultOrStop(t, how, out);
 }
+// The generator at the end of the delegations that delegates to something else; null if there is
+// none.
+Generator* innermostDelegating(Thread*, Generator* g) {
+    for (;;) {
+        Ref delegate = generatorDelegate(g);
+        if (delegate.get().isNone()) return nullptr;
+        if (!isKind(delegate, TypeId::kGenerator) && !isKind(delegate, TypeId::kCoroutine))
+            return g;
+        g = delegate.as<Generator>(); // which g keeps alive
+    }
+}
 Ref gen_throw(Thread* t, Args a) {
     if (!a[2].isEmpty() || !a[3].isEmpty()) {
         KRAIT_TRY(warn(t, TypeId::kDeprecationWarning, 1,
-                       "the (type, exc, tb) signature of throw() is deprecated, use the single-arg signature instead."));
+                       "the (type, exc, tb) signature of throw() is deprecated, use the single-arg "
+                       "signature instead."));
     }
     Ref exception = KRAIT_TRY(exceptionForThrow(t, a[1], a[2], a[3]));
+    Generator* receiver = isException(a[1]) ? nullptr : innermostDelegating(t, self(a[0]));
+    Ref alive;
+    if (receiver) {
+        alive = Ref::share(Value(receiver));
+        int64_t count = !a[3].isEmpty() ? 3 : !a[2].isEmpty() ? 2 : 1;
+        Ref arguments = KRAIT_TRY(tupleFrom(t, a + 1, count));
+        decref(std::exchange(receiver->finalizer, arguments.release()));
+    }
     Value out;
     ResumeResult how = generatorThrow(t, self(a[0]), exception, &out);
+    if (receiver) decref(std::exchange(receiver->finalizer, Value()));
     return resultOrStop(t, how, out);
 }
-Ref gen_close(Thread* t, Args a) { return generatorClose(t, self(a[0])); }
+Ref gen_close(Thread* t, Args a) {
+    return generatorClose(t, self(a[0]));
+}
 
 } // namespace
 
@@ -321,57 +371,85 @@ void generatorTraverse(Object* o, Visitor& visitor) {
     auto* g = static_cast<Generator*>(o);
     visitor.visit(g->origin);
     visitor.visit(g->finalizer);
-    if (g->state == GeneratorState::kRunning) return; // what it holds is held from outside: the stack
+    if (g->state == GeneratorState::kRunning)
+        return; // what it holds is held from outside: the stack
     visitor.visit(g->handled);
     visitor.visit(g->window[0]);
-    if (g->state != GeneratorState::kFinished) forEachLiveRegister(g, [&](Value v) { visitor.visit(v); });
+    if (g->state != GeneratorState::kFinished)
+        forEachLiveRegister(g, [&](Value v) { visitor.visit(v); });
 }
 size_t generatorSize(const Object* o) {
-    return sizeof(Generator) + (kCallHeader + size_t{static_cast<const Generator*>(o)->register_count}) * sizeof(Value);
+    return sizeof(Generator) +
+           (kCallHeader + size_t{static_cast<const Generator*>(o)->register_count}) * sizeof(Value);
 }
 
 Ref generatorRepr(Thread* t, Value v) {
     const char* kind = isKind(v, TypeId::kAsyncGenerator) ? "async_generator" : kindName(self(v));
     return strFormat(t, "<%s object %U at 0x%x>", kind, self(v)->qualified_name, v.bits());
 }
-Ref generatorGetName(Thread*, Value v) { return Ref::share(self(v)->name); }
-Ref generatorGetQualifiedName(Thread*, Value v) { return Ref::share(self(v)->qualified_name); }
+Ref generatorGetName(Thread*, Value v) {
+    return Ref::share(self(v)->name);
+}
+Ref generatorGetQualifiedName(Thread*, Value v) {
+    return Ref::share(self(v)->qualified_name);
+}
 Status generatorSetName(Thread* t, Value v, Value value) {
-    if (value.isEmpty() || !isStr(value)) return raise(t, TypeId::kTypeError, "__name__ must be set to a string object");
+    if (value.isEmpty() || !isStr(value))
+        return raise(t, TypeId::kTypeError, "__name__ must be set to a string object");
     incref(value);
     decref(std::exchange(self(v)->name, value));
     return ok();
 }
 Status generatorSetQualifiedName(Thread* t, Value v, Value value) {
-    if (value.isEmpty() || !isStr(value)) return raise(t, TypeId::kTypeError, "__qualname__ must be set to a string object");
+    if (value.isEmpty() || !isStr(value))
+        return raise(t, TypeId::kTypeError, "__qualname__ must be set to a string object");
     incref(value);
     decref(std::exchange(self(v)->qualified_name, value));
     return ok();
 }
-Ref generatorGetCode(Thread*, Value v) { return Ref::share(Value(self(v)->code())); }
+Ref generatorGetCode(Thread*, Value v) {
+    return Ref::share(Value(self(v)->code()));
+}
 Ref generatorGetFrame(Thread* t, Value v) {
     if (self(v)->state == GeneratorState::kFinished) return Ref::none();
     return frameObjectOf(t, self(v)->registers());
 }
-Ref generatorGetRunning(Thread*, Value v) { return Ref::boolean(self(v)->state == GeneratorState::kRunning); }
-Ref generatorGetSuspended(Thread*, Value v) { return Ref::boolean(self(v)->state == GeneratorState::kSuspended); }
-// What it delegates to: suspended at the YIELD of a delegation loop, the delegate is the SEND's iterator.
-Ref generatorGetDelegate(Thread*, Value v) { return generatorDelegate(self(v)); }
-Ref generatorSizeof(Thread*, Args a) { return Ref::take(Value::smallInt(static_cast<int64_t>(generatorSize(a[0].object())))); }
+Ref generatorGetRunning(Thread*, Value v) {
+    return Ref::boolean(self(v)->state == GeneratorState::kRunning);
+}
+Ref generatorGetSuspended(Thread*, Value v) {
+    return Ref::boolean(self(v)->state == GeneratorState::kSuspended);
+}
+// What it delegates to: suspended at the YIELD of a delegation loop, the delegate is the SEND's
+// iterator.
+Ref generatorGetDelegate(Thread*, Value v) {
+    return generatorDelegate(self(v));
+}
+Ref generatorSizeof(Thread*, Args a) {
+    return Ref::take(Value::smallInt(static_cast<int64_t>(generatorSize(a[0].object()))));
+}
 
 namespace {
 
 constexpr MethodDef kGeneratorMethods[] = {
-    {"send(self, arg, /)", gen_send, "send(arg) -> send 'arg' into generator,\nreturn next yielded value or raise StopIteration."},
-    {"throw(self, type, value=<unset>, tb=<unset>, /)", gen_throw, "Raise exception in generator, return next yielded value or raise StopIteration."},
+    {"send(self, arg, /)", gen_send,
+     "send(arg) -> send 'arg' into generator,\nreturn next yielded value or raise StopIteration."},
+    {"throw(self, type, value=<unset>, tb=<unset>, /)", gen_throw,
+     "Raise exception in generator, return next yielded value or raise StopIteration."},
     {"close(self, /)", gen_close, "close() -> raise GeneratorExit inside generator."},
     {"__sizeof__(self, /)", generatorSizeof, "gen.__sizeof__() -> size of gen in memory, in bytes"},
     {"__class_getitem__(cls, item, /)", genericAliasOf, "See PEP 585", kMethodClass},
     {},
 };
 constexpr GetSetDef kGeneratorGetSets[] = {
-    {"__name__", generatorGetName, generatorSetName}, {"__qualname__", generatorGetQualifiedName, generatorSetQualifiedName}, {"gi_code", generatorGetCode},
-    {"gi_frame", generatorGetFrame}, {"gi_running", generatorGetRunning}, {"gi_suspended", generatorGetSuspended}, {"gi_yieldfrom", generatorGetDelegate}, {},
+    {"__name__", generatorGetName, generatorSetName},
+    {"__qualname__", generatorGetQualifiedName, generatorSetQualifiedName},
+    {"gi_code", generatorGetCode},
+    {"gi_frame", generatorGetFrame},
+    {"gi_running", generatorGetRunning},
+    {"gi_suspended", generatorGetSuspended},
+    {"gi_yieldfrom", generatorGetDelegate},
+    {},
 };
 constexpr TypeSlots generatorSlots() {
     TypeSlots s;
@@ -386,19 +464,25 @@ constexpr TypeSlots generatorSlots() {
     return s;
 }
 
-// --- coroutines ------------------------------------------------------------------------------------------------------------
+// --- coroutines
+// ------------------------------------------------------------------------------------------------------------
 
 struct CoroutineWrapper : Object {
     Value coroutine;
 };
 Ref coroutine_await(Thread* t, Value v) {
-    New<CoroutineWrapper> w = KRAIT_TRY(allocateObject<CoroutineWrapper>(t, TypeId::kCoroutineWrapper));
+    New<CoroutineWrapper> w =
+        KRAIT_TRY(allocateObject<CoroutineWrapper>(t, TypeId::kCoroutineWrapper));
     incref(v);
     w->coroutine = v;
     return w;
 }
-Value inner(Value v) { return v.as<CoroutineWrapper>()->coroutine; }
-Ref wrapper_next(Thread* t, Value v) { return gen_next(t, inner(v)); }
+Value inner(Value v) {
+    return v.as<CoroutineWrapper>()->coroutine;
+}
+Ref wrapper_next(Thread* t, Value v) {
+    return gen_next(t, inner(v));
+}
 Ref wrapper_send(Thread* t, Args a) {
     Value args[] = {inner(a[0]), a[1]};
     return gen_send(t, args);
@@ -407,7 +491,9 @@ Ref wrapper_throw(Thread* t, Args a) {
     Value args[] = {inner(a[0]), a[1], a[2], a[3]};
     return gen_throw(t, args);
 }
-Ref wrapper_close(Thread* t, Args a) { return generatorClose(t, self(inner(a[0]))); }
+Ref wrapper_close(Thread* t, Args a) {
+    return generatorClose(t, self(inner(a[0])));
+}
 constexpr MethodDef kWrapperMethods[] = {
     {"send(self, arg, /)", wrapper_send, nullptr},
     {"throw(self, type, value=<unset>, traceback=<unset>, /)", wrapper_throw, nullptr},
@@ -417,25 +503,37 @@ constexpr MethodDef kWrapperMethods[] = {
 constexpr TypeSlots wrapperSlots() {
     TypeSlots s;
     s.destroy = [](Thread*, Object* o) { decref(static_cast<CoroutineWrapper*>(o)->coroutine); };
-    s.traverse = [](Object* o, Visitor& v) { v.visit(static_cast<CoroutineWrapper*>(o)->coroutine); };
+    s.traverse = [](Object* o, Visitor& v) {
+        v.visit(static_cast<CoroutineWrapper*>(o)->coroutine);
+    };
     s.iter = [](Thread*, Value v) { return Ref::share(v); };
     s.next = wrapper_next;
     return s;
 }
 
-Ref coroutine_get_origin(Thread*, Value v) { return self(v)->origin.isEmpty() ? Ref::none() : Ref::share(self(v)->origin); }
+Ref coroutine_get_origin(Thread*, Value v) {
+    return self(v)->origin.isEmpty() ? Ref::none() : Ref::share(self(v)->origin);
+}
 constexpr MethodDef kCoroutineMethods[] = {
-    {"send(self, arg, /)", gen_send, "send(arg) -> send 'arg' into coroutine,\nreturn next iterated value or raise StopIteration."},
-    {"throw(self, type, value=<unset>, traceback=<unset>, /)", gen_throw, "Raise exception in coroutine, return next iterated value or raise StopIteration."},
+    {"send(self, arg, /)", gen_send,
+     "send(arg) -> send 'arg' into coroutine,\nreturn next iterated value or raise StopIteration."},
+    {"throw(self, type, value=<unset>, traceback=<unset>, /)", gen_throw,
+     "Raise exception in coroutine, return next iterated value or raise StopIteration."},
     {"close(self, /)", gen_close, "close() -> raise GeneratorExit inside coroutine."},
     {"__sizeof__(self, /)", generatorSizeof, nullptr},
     {"__class_getitem__(cls, item, /)", genericAliasOf, "See PEP 585", kMethodClass},
     {},
 };
 constexpr GetSetDef kCoroutineGetSets[] = {
-    {"__name__", generatorGetName, generatorSetName}, {"__qualname__", generatorGetQualifiedName, generatorSetQualifiedName}, {"cr_code", generatorGetCode},
-    {"cr_frame", generatorGetFrame}, {"cr_running", generatorGetRunning}, {"cr_suspended", generatorGetSuspended}, {"cr_await", generatorGetDelegate},
-    {"cr_origin", coroutine_get_origin}, {},
+    {"__name__", generatorGetName, generatorSetName},
+    {"__qualname__", generatorGetQualifiedName, generatorSetQualifiedName},
+    {"cr_code", generatorGetCode},
+    {"cr_frame", generatorGetFrame},
+    {"cr_running", generatorGetRunning},
+    {"cr_suspended", generatorGetSuspended},
+    {"cr_await", generatorGetDelegate},
+    {"cr_origin", coroutine_get_origin},
+    {},
 };
 constexpr TypeSlots coroutineSlots() {
     TypeSlots s = generatorSlots();
@@ -447,16 +545,25 @@ constexpr TypeSlots coroutineSlots() {
 
 } // namespace
 
-constexpr TypeSpec kGeneratorSpec = {
-    .name = "generator", .size = sizeof(Generator), .flags = kGeneratorTypeFlags, .slots = generatorSlots(), .methods = kGeneratorMethods, .getsets = kGeneratorGetSets};
-constexpr TypeSpec kCoroutineSpec = {
-    .name = "coroutine", .size = sizeof(Generator), .flags = kGeneratorTypeFlags, .slots = coroutineSlots(), .methods = kCoroutineMethods, .getsets = kCoroutineGetSets};
-constexpr TypeSpec kCoroutineWrapperSpec = {.name = "coroutine_wrapper",
-                                            .size = sizeof(CoroutineWrapper),
-                                            .flags = kTypeContainer | kTypeDisallowNew,
-                                            .slots = wrapperSlots(),
-                                            .doc = "A wrapper object implementing __await__ for coroutines.",
-                                            .methods = kWrapperMethods};
+constexpr TypeSpec kGeneratorSpec = {.name = "generator",
+                                     .size = sizeof(Generator),
+                                     .flags = kGeneratorTypeFlags,
+                                     .slots = generatorSlots(),
+                                     .methods = kGeneratorMethods,
+                                     .getsets = kGeneratorGetSets};
+constexpr TypeSpec kCoroutineSpec = {.name = "coroutine",
+                                     .size = sizeof(Generator),
+                                     .flags = kGeneratorTypeFlags,
+                                     .slots = coroutineSlots(),
+                                     .methods = kCoroutineMethods,
+                                     .getsets = kCoroutineGetSets};
+constexpr TypeSpec kCoroutineWrapperSpec = {
+    .name = "coroutine_wrapper",
+    .size = sizeof(CoroutineWrapper),
+    .flags = kTypeContainer | kTypeDisallowNew,
+    .slots = wrapperSlots(),
+    .doc = "A wrapper object implementing __await__ for coroutines.",
+    .methods = kWrapperMethods};
 
 // What gi_yieldfrom, cr_await and ag_await give.
 Ref generatorDelegate(Generator* g) {

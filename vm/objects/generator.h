@@ -24,7 +24,9 @@ struct Generator : Object {
     Value outer_handled; // while running: what the resumer was handling (owned)
     Generator* outer;    // while running: the generator that was running before
     Value origin;        // cr_origin, or EMPTY
-    Value finalizer;     // async generators
+    // Async generators: the finalizer hook. Others: the arguments of throw() on their way to what
+    // it delegates to, if they are no mere exception. Else EMPTY.
+    Value finalizer;
     Value window[0];     // header (kCallHeader), then registers
 
     Value* registers() { return window + kCallHeader; }

@@ -19,7 +19,8 @@ Ref takeStopIterationValue(Thread* t) {
 Ref yieldFromIter(Thread* t, Value v, uint32_t code_flags) {
     if (isKind(v, TypeId::kCoroutine)) {
         if (!(code_flags & (kCodeCoroutine | kCodeIterableCoroutine))) {
-            return raise(t, TypeId::kTypeError, "cannot 'yield from' a coroutine object in a non-coroutine generator");
+            return raise(t, TypeId::kTypeError,
+                         "cannot 'yield from' a coroutine object in a non-coroutine generator");
         }
         return Ref::share(v);
     }
@@ -36,21 +37,31 @@ Ref awaitableIter(Thread* t, Value v, int context) {
         }
         return Ref::share(v);
     }
-    if (isKind(v, TypeId::kGenerator) && (v.as<Generator>()->code()->flags & kCodeIterableCoroutine)) return Ref::share(v);
+    if (isKind(v, TypeId::kGenerator) &&
+        (v.as<Generator>()->code()->flags & kCodeIterableCoroutine))
+        return Ref::share(v);
     Type* type = typeOf(t, v);
     if (!type->slots.await) {
         if (context == 1) {
-            return raise(t, TypeId::kTypeError, "'async with' received an object from __aenter__ that does not implement __await__: %.100T", v);
+            return raise(t, TypeId::kTypeError,
+                         "'async with' received an object from __aenter__ that does not implement "
+                         "__await__: %.100T",
+                         v);
         }
         if (context == 2) {
-            return raise(t, TypeId::kTypeError, "'async with' received an object from __aexit__ that does not implement __await__: %.100T", v);
+            return raise(t, TypeId::kTypeError,
+                         "'async with' received an object from __aexit__ that does not implement "
+                         "__await__: %.100T",
+                         v);
         }
         return raise(t, TypeId::kTypeError, "object %.100T can't be used in 'await' expression", v);
     }
     Ref iterator = KRAIT_TRY(type->slots.await(t, v));
-    if (isKind(iterator, TypeId::kCoroutine)) return raise(t, TypeId::kTypeError, "__await__() returned a coroutine");
+    if (isKind(iterator, TypeId::kCoroutine))
+        return raise(t, TypeId::kTypeError, "__await__() returned a coroutine");
     if (!typeOf(t, iterator)->slots.next) {
-        return raise(t, TypeId::kTypeError, "__await__() returned non-iterator of type '%.100T'", iterator.get());
+        return raise(t, TypeId::kTypeError, "__await__() returned non-iterator of type '%.100T'",
+                     iterator.get());
     }
     return iterator;
 }
@@ -58,11 +69,15 @@ Ref awaitableIter(Thread* t, Value v, int context) {
 Ref asyncIter(Thread* t, Value v) {
     Type* type = typeOf(t, v);
     if (!type->slots.aiter) {
-        return raise(t, TypeId::kTypeError, "'async for' requires an object with __aiter__ method, got %.100T", v);
+        return raise(t, TypeId::kTypeError,
+                     "'async for' requires an object with __aiter__ method, got %.100T", v);
     }
     Ref iterator = KRAIT_TRY(type->slots.aiter(t, v));
     if (!typeOf(t, iterator)->slots.anext) {
-        return raise(t, TypeId::kTypeError, "'async for' received an object from __aiter__ that does not implement __anext__: %.100T", iterator.get());
+        return raise(t, TypeId::kTypeError,
+                     "'async for' received an object from __aiter__ that does not implement "
+                     "__anext__: %.100T",
+                     iterator.get());
     }
     return iterator;
 }
@@ -70,14 +85,18 @@ Ref asyncIter(Thread* t, Value v) {
 Ref asyncNext(Thread* t, Value iterator) {
     Type* type = typeOf(t, iterator);
     if (!type->slots.anext) {
-        return raise(t, TypeId::kTypeError, "'async for' requires an iterator with __anext__ method, got %.100T", iterator);
+        return raise(t, TypeId::kTypeError,
+                     "'async for' requires an iterator with __anext__ method, got %.100T",
+                     iterator);
     }
     Ref awaitable = KRAIT_TRY(type->slots.anext(t, iterator));
     if (isKind(iterator, TypeId::kAsyncGenerator)) return awaitable;
     Ref result = awaitableIter(t, awaitable, 0);
     if (result.isError()) {
         Ref cause = takeException(t);
-        (void)raise(t, TypeId::kTypeError, "'async for' received an invalid object from __anext__: %.100T", awaitable.get());
+        (void)raise(t, TypeId::kTypeError,
+                    "'async for' received an invalid object from __anext__: %.100T",
+                    awaitable.get());
         setCause(t, cause);
         return Error{};
     }
@@ -125,7 +144,7 @@ static Status closeDelegate(Thread* t, Value iterator) {
     return ok();
 }
 
-ResumeResult throwInto(Thread* t, Value iterator, Value exception, Value* out) {
+ResumeResult throwInto(Thread* t, Value iterator, Value exception, Value arguments, Value* out) {
     *out = Value();
     if (exceptionIs(t, exception, TypeId::kGeneratorExit)) {
         if (!closeDelegate(t, iterator).isError()) (void)raiseException(t, exception);
@@ -139,7 +158,8 @@ ResumeResult throwInto(Thread* t, Value iterator, Value exception, Value* out) {
         if (!t->hasError()) (void)raiseException(t, exception);
         return ResumeResult::kRaised;
     }
-    Ref item = callFunction(t, method, exception);
+    Ref item = arguments.isEmpty() ? callFunction(t, method, exception)
+                                   : callTuple(t, method, arguments, Value());
     if (!item.isEmpty()) {
         *out = item.release();
         return ResumeResult::kYielded;
@@ -150,7 +170,8 @@ ResumeResult throwInto(Thread* t, Value iterator, Value exception, Value* out) {
     return ResumeResult::kReturned;
 }
 
-// Python words the warning in warnings._warn_unawaited_coroutine, which knows how to show cr_origin.
+// Python words the warning in warnings._warn_unawaited_coroutine, which knows how to show
+// cr_origin.
 static Status warnUnawaited(Thread* t, Generator* coroutine) {
     Ref module = importModule(t, "warnings");
     if (module.isError()) clearError(t);
@@ -163,7 +184,8 @@ static Status warnUnawaited(Thread* t, Generator* coroutine) {
         }
         if (t->hasError()) return Error{};
     }
-    return warn(t, TypeId::kRuntimeWarning, 1, "coroutine '%U' was never awaited", coroutine->qualified_name);
+    return warn(t, TypeId::kRuntimeWarning, 1, "coroutine '%U' was never awaited",
+                coroutine->qualified_name);
 }
 
 void warnNeverAwaited(Thread* t, Generator* coroutine) {
