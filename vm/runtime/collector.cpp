@@ -179,9 +179,9 @@ int64_t gcCollect(Thread* t, int generation) {
     gc->collected += static_cast<uint64_t>(found);
     gc->count[0] = 0;
     gc->live_after_full = candidates.size() - static_cast<size_t>(found);
-    // Every collection walks everything: the next is due when the live set has grown by a quarter,
+    // Every collection walks everything: the next is due when the live set has grown by half,
     // or after the threshold for small heaps.
-    gc->quiet_until = static_cast<int64_t>(gc->live_after_full / 4);
+    gc->quiet_until = static_cast<int64_t>(gc->live_after_full / 2);
     gc->collecting = false;
     if (t->hasError())
         reportUnraisable(t, "Exception ignored in garbage collection", Value::none());
