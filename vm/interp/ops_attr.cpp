@@ -28,6 +28,8 @@ inline void setOpcode(uint64_t* pc, Opcode op) {
     *pc = (*pc & ~uint64_t{0xffff}) | static_cast<uint64_t>(op);
 }
 constexpr uint64_t kMissesMax = 16;
+constexpr uint64_t kMemberPlace =
+    1; // in STORE_ATTR's second cache word: the place is a __slots__ member's
 
 template <bool kLocal>
 Opcode form(Opcode temporary) {
@@ -168,8 +170,40 @@ DHANDLER(LOAD_ATTR_MODULE) {
     JUMP_TO(loadAttrSlow<kLocal>);
 }
 
-DHANDLER(LOAD_ATTR_GENERIC) {
+// A site of many shapes looks in the table that all such sites share.
+static inline Runtime::SharedAttribute& sharedEntry(Thread* t, uint32_t tag, const Str* name) {
+    auto hash = static_cast<uint32_t>(reinterpret_cast<uintptr_t>(name) >> 4) ^ tag * 31;
+    return t->runtime->shared_attributes[hash & (Runtime::kSharedAttributesSize - 1)];
+}
+static void fillShared(Thread* t, Value object, Str* name) {
+    AttributeLocation at = locateForLoad(t, object, name);
+    bool method = at.kind == AttributeLocation::Kind::kTypeValue && at.is_method;
+    if (!method && at.kind != AttributeLocation::Kind::kSlot) return;
+    sharedEntry(t, at.tag, name) = {at.tag, at.offset, name, method ? at.value : Value()};
+}
+
+DSLOW_PATH(loadAttrShared) {
+    publish(t, pc, regs);
+    fillShared(t, regs[B_], frameFunction(regs)->code->names[C_]);
     JUMP_TO(loadAttrGeneric<kLocal>);
+}
+
+DHANDLER(LOAD_ATTR_GENERIC) {
+    Value object = regs[B_];
+    if (KRAIT_LIKELY(IS_OBJECT(object))) {
+        Object* o = object.object();
+        Str* name = frameFunction(regs)->code->names[C_];
+        uint32_t tag = o->shape->tag;
+        const auto& entry = sharedEntry(t, tag, name);
+        if (KRAIT_LIKELY(entry.tag == tag && entry.name == name && entry.value.bits() == k_empty)) {
+            Value v = slotAt(o, entry.offset);
+            if (KRAIT_LIKELY(v.bits() != k_empty)) {
+                if (IS_OBJECT(v)) ++v.object()->refcount;
+                FINISH_LOAD(o, v);
+            }
+        }
+    }
+    JUMP_TO(loadAttrShared<kLocal>);
 }
 
 DSLOW_PATH(loadAttrProperty) {
@@ -205,7 +239,7 @@ static void quickenStore(Thread* t, uint64_t* pc, Value object, Str* name) {
     AttributeLocation at = locateForStore(t, object, name, &next);
     if (at.kind != AttributeLocation::Kind::kSlot) return;
     pc[1] = packTag(at.tag, at.offset);
-    pc[2] = reinterpret_cast<uint64_t>(next);
+    pc[2] = next ? reinterpret_cast<uint64_t>(next) : at.is_member ? kMemberPlace : 0;
     setOpcode(pc, next ? Opcode::kSTORE_ATTR_ADD : Opcode::kSTORE_ATTR);
 }
 
@@ -257,7 +291,9 @@ HANDLER(STORE_ATTR) {
         if (KRAIT_LIKELY(o->shape->tag == static_cast<uint32_t>(cache))) {
             Value& slot = slotAt(o, static_cast<uint32_t>(cache >> 32));
             Value old = slot;
-            if (KRAIT_LIKELY(old.bits() != k_empty)) {
+            // EMPTY: a deleted attribute, which takes the slow path for the order of __dict__; a
+            // __slots__ place may be EMPTY.
+            if (KRAIT_LIKELY(old.bits() != k_empty || pc[2] == kMemberPlace)) {
                 Value v = regs[C_];
                 if (IS_OBJECT(v) && !isTemp(regs, C_)) ++v.object()->refcount;
                 slot = v;
@@ -400,8 +436,29 @@ HANDLER(LOAD_METHOD_MODULE) {
     JUMP_TO(loadMethodSlow<true>);
 }
 
-HANDLER(LOAD_METHOD_GENERIC) {
+SLOW_PATH(loadMethodShared) {
+    publish(t, pc, regs);
+    fillShared(t, regs[B_], frameFunction(regs)->code->names[C_]);
     JUMP_TO(loadMethodSlow<false>);
+}
+
+HANDLER(LOAD_METHOD_GENERIC) {
+    Value object = regs[B_];
+    if (KRAIT_LIKELY(IS_OBJECT(object))) {
+        Object* o = object.object();
+        Str* name = frameFunction(regs)->code->names[C_];
+        uint32_t tag = o->shape->tag;
+        const auto& entry = sharedEntry(t, tag, name);
+        if (KRAIT_LIKELY(entry.tag == tag && entry.name == name && entry.value.bits() != k_empty)) {
+            Value function = entry.value;
+            ++function.object()->refcount;
+            if (!isTemp(regs, B_)) ++o->refcount;
+            regs[A_ + kCallHeader] = object;
+            regs[A_] = function;
+            NEXT(4);
+        }
+    }
+    JUMP_TO(loadMethodShared);
 }
 
 // --- super

@@ -18,6 +18,9 @@
 
 namespace krait {
 
+template <int kWords>
+[[gnu::noinline]] static KRAIT_HANDLER_CC void callSlow(HARGS);
+
 // --- beginning calls
 // ---------------------------------------------------------------------------------------
 
@@ -179,9 +182,10 @@ Value* beginCall(Thread* t, Value* window, uint32_t count, Value names, const ui
             if (out_of_line) {
                 // Not onto the stack: a chunk opened for it would stay current after the call.
                 if (kCallHeader + count + 1 > kSetAsideMax) {
-                    Value result = call(t, callable,
-                                        {window + kCallHeader, positionalCount(count, names), names})
-                                       .release();
+                    Value result =
+                        call(t, callable,
+                             {window + kCallHeader, positionalCount(count, names), names})
+                            .release();
                     releaseArguments(window, count);
                     decref(callable);
                     window[0] = result;
@@ -224,6 +228,26 @@ Value* beginCall(Thread* t, Value* window, uint32_t count, Value names, const ui
 // --- CALL
 // --------------------------------------------------------------------------------------------------
 
+// A class whose __init__ is in the instruction's cache: [1] tag of its instances' root shape, [2]
+// the function (the tag guards it).
+[[gnu::noinline]] static KRAIT_HANDLER_CC void callClassCached(HARGS) {
+    publish(t, pc, regs);
+    Value* window = regs + A_;
+    auto count = static_cast<uint32_t>(t->call_count);
+    t->stack_top = window + kCallHeader + count;
+    const uint64_t* callee_pc;
+    bool entered;
+    Value* callee = enterInit(t, window[0].as<Type>(), reinterpret_cast<Function*>(pc[2]), window,
+                              count, Value::empty(), pc, regs, &callee_pc, &entered);
+    if (KRAIT_LIKELY(callee != nullptr)) {
+        regs = callee;
+        GOTO_FRESH(callee_pc);
+    }
+    if (entered) RAISE_();
+    const_cast<uint64_t*>(pc)[1] = 0; // no room on this chunk, or a generator: the general way
+    KRAIT_MUSTTAIL return callSlow<3>(HPASS);
+}
+
 // Any callee; w has the window, b the count.
 template <int kWords>
 [[gnu::noinline]] static KRAIT_HANDLER_CC void callSlow(HARGS) {
@@ -232,6 +256,13 @@ template <int kWords>
     uint32_t count = static_cast<uint32_t>(t->call_count);
     // Calls from C++ put their windows behind the arguments.
     t->stack_top = window + kCallHeader + count;
+    if (isKind(window[0], TypeId::kType)) {
+        auto* type = window[0].as<Type>();
+        if (Function* init = pythonInitOf(t, type)) {
+            const_cast<uint64_t*>(pc)[1] = type->root_shape->tag;
+            const_cast<uint64_t*>(pc)[2] = reinterpret_cast<uint64_t>(init);
+        }
+    }
     const uint64_t* callee_pc;
     Value* callee =
         beginCall(t, window, count, Value::empty(), pc, pc + kWords, regs, false, &callee_pc);
@@ -313,6 +344,10 @@ static inline bool ownerMatches(const MethodDescriptor* d, Value self) {
         }                                                                                          \
     }                                                                                              \
     t->call_count = count;                                                                         \
+    if (IS_OBJECT(callable) && isKind(callable, TypeId::kType) &&                                  \
+        callable.as<Type>()->root_shape->tag == pc[1]) {                                           \
+        JUMP_TO(callClassCached);                                                                  \
+    }                                                                                              \
     JUMP_TO(callSlow<3>);
 
 // A window begun by LOAD_METHOD that found no method: the callable and arguments move down to their

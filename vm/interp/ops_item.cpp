@@ -115,11 +115,45 @@ DHANDLER(LOAD_ITEM_IMM) {
     JUMP_TO(loadItemImmediateSlow<kLocal>);
 }
 
+// [start:stop] of an exact list, tuple or str with small integers or None: no slice object. False
+// if it is not one of these.
+static bool simpleSlice(Thread* t, Value container, Value start, Value stop, Value* out) {
+    bool plain = (start.isSmallInt() || start.isNone()) && (stop.isSmallInt() || stop.isNone());
+    if (!plain || !container.isObject()) return false;
+    auto kind = static_cast<TypeId>(container.object()->kind);
+    int64_t length;
+    if (kind == TypeId::kList)
+        length = container.as<List>()->length;
+    else if (kind == TypeId::kTuple)
+        length = container.as<Tuple>()->length;
+    else if (kind == TypeId::kStr)
+        length = container.as<Str>()->length;
+    else
+        return false;
+    auto bound = [length](Value v, int64_t absent) {
+        if (v.isNone()) return absent;
+        int64_t i = v.asSmallInt();
+        if (i < 0) i = i + length < 0 ? 0 : i + length;
+        return i > length ? length : i;
+    };
+    int64_t first = bound(start, 0), last = bound(stop, length);
+    int64_t count = last > first ? last - first : 0;
+    if (kind == TypeId::kList)
+        *out = listFrom(t, container.as<List>()->items + first, count).release();
+    else if (kind == TypeId::kTuple && count == length)
+        *out = Ref::share(container).release();
+    else if (kind == TypeId::kTuple)
+        *out = tupleFrom(t, container.as<Tuple>()->items + first, count).release();
+    else
+        *out = strSubstring(t, container.as<Str>(), first, first + count).release();
+    return true;
+}
+
 DHANDLER(LOAD_SLICE) {
     publish(t, pc, regs);
     Value* w = regs + C_;
     Value v;
-    {
+    if (!simpleSlice(t, regs[B_], w[0], w[1], &v)) {
         Ref slice = sliceNew(t, w[0], w[1], Value::none());
         if (!slice.isError()) v = getItem(t, regs[B_], slice.get()).release();
     }

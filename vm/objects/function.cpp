@@ -538,7 +538,6 @@ Ref native_call(Thread* t, Value v, CallArgs args) {
 }
 void native_destroy(Thread* t, Object* o) {
     auto* f = static_cast<NativeFunction*>(o);
-    signatureFree(t, f->signature);
     decref(f->self);
     decref(f->module);
 }
@@ -660,13 +659,12 @@ Status checkOwner(Thread* t, Str* name, Type* owner, Value instance) {
 MethodDescriptor* descriptor(Value v) {
     return v.as<MethodDescriptor>();
 }
-void descriptor_destroy(Thread* t, Object* o) {
-    signatureFree(t, static_cast<MethodDescriptor*>(o)->signature);
-}
 Ref descriptor_get(Thread* t, Value v, Value instance, Value) {
     if (instance.isEmpty()) return Ref::share(v);
     KRAIT_TRY(checkOwner(t, descriptor(v)->name, descriptor(v)->owner, instance));
-    return nativeFunctionNew(t, descriptor(v)->def, instance, Value());
+    Ref bound = KRAIT_TRY(nativeFunctionNew(t, descriptor(v)->def, instance, Value()));
+    bound.as<NativeFunction>()->signature = descriptor(v)->signature;
+    return bound;
 }
 Ref descriptor_call(Thread* t, Value v, CallArgs args) {
     return call(t, v, args);
@@ -710,7 +708,6 @@ constexpr GetSetDef kDescriptorGetSets[] = {
 };
 constexpr TypeSlots descriptorSlots() {
     TypeSlots s;
-    s.destroy = descriptor_destroy;
     s.call = descriptor_call;
     s.repr = descriptor_repr;
     s.descr_get = descriptor_get;

@@ -12,6 +12,7 @@
 #include "vm/objects/tuple.h"
 #include "vm/runtime/class_call.h"
 #include "vm/runtime/errors.h"
+#include "vm/runtime/type_system.h"
 
 #include <cstdlib>
 #include <cstring>
@@ -243,8 +244,22 @@ static Error wrongNativeCount(Thread* t, const Signature* s, uint32_t given, uin
 Ref callNative(Thread* t, const MethodDef* def, Signature** signature, Value self, CallArgs args) {
     Signature* s = *signature;
     if (KRAIT_UNLIKELY(!s)) {
-        s = *signature = signatureParse(t, def);
+        Signature*& shared = nativeNewSignature(t, def);
+        if (!shared) shared = signatureParse(t, def);
+        s = *signature = shared;
         if (!s) return raiseNoMemory(t);
+    }
+    uint32_t positional = args.positional_count + (self.isEmpty() ? 0 : 1);
+    if (KRAIT_LIKELY(s->simple && args.names.isEmpty() && positional <= s->count &&
+                     positional >= s->required_count)) {
+        // Only positional parameters, enough of them given: a copy, and the defaults.
+        alignas(Value) char room[kParametersMax * sizeof(Value)];
+        auto* values = reinterpret_cast<Value*>(room);
+        uint32_t i = 0;
+        if (!self.isEmpty()) values[i++] = self;
+        for (uint32_t k = 0; k < args.positional_count; ++k) values[i++] = args.values[k];
+        for (; i < s->count; ++i) values[i] = s->parameters[i].default_value;
+        return def->function(t, values);
     }
     using Kind = Parameter::Kind;
     Value bound[kParametersMax];

@@ -566,6 +566,7 @@ AttributeLocation locateForStore(Thread* t, Value object, Str* name, Shape** nex
             auto* member = descriptor.as<MemberDescriptor>();
             if (!member->read_only && !member->none_if_empty && isSubtype(type, member->owner)) {
                 at.kind = Kind::kSlot;
+                at.is_member = true;
                 at.offset = member->offset;
             }
         }

@@ -19,6 +19,7 @@ struct AttributeLocation {
         kModule,     // module global: entry index in `offset`, `version` of the keys
     } kind = Kind::kNone;
     bool is_method = false; // kTypeValue: a function or method descriptor, which binds
+    bool is_member = false; // kSlot: of __slots__, where EMPTY needs no care
     uint32_t offset = 0;
     uint32_t tag = 0; // of the shape for which this holds
     uint32_t version = 0;

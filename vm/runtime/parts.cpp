@@ -15,21 +15,14 @@
 
 namespace krait {
 
-namespace {
+// Parsed once for each definition, and shared by all functions made of it.
 struct NativeSignatures {
     llvm::DenseMap<const MethodDef*, Signature*> parsed;
 };
-constexpr int kNativeSignaturesKey = 0;
-} // namespace
 
-// State of a subsystem, made on first use and kept with the Runtime.
 Signature*& nativeNewSignature(Thread* t, const MethodDef* def) {
-    for (auto& [key, state] : t->runtime->module_states) {
-        if (key == &kNativeSignaturesKey) return static_cast<NativeSignatures*>(state)->parsed[def];
-    }
-    auto* signatures = new NativeSignatures();
-    t->runtime->module_states.emplace_back(&kNativeSignaturesKey, signatures);
-    return signatures->parsed[def];
+    if (!t->runtime->native_signatures) t->runtime->native_signatures = new NativeSignatures();
+    return t->runtime->native_signatures->parsed[def];
 }
 
 Status partsInit(Thread* t) {

@@ -110,7 +110,8 @@ Runtime* Runtime::create(const RuntimeOptions& options) {
     setNativeLimit(t);
     runtime->type_cache =
         static_cast<TypeCacheEntry*>(std::calloc(kTypeCacheSize, sizeof(TypeCacheEntry)));
-    bool good = runtime->type_cache && !stackInit(t).isError() && createTypes(t) &&
+    runtime->shared_attributes = static_cast<SharedAttribute*>(std::calloc(kSharedAttributesSize, sizeof(SharedAttribute)));
+    bool good = runtime->type_cache && runtime->shared_attributes && !stackInit(t).isError() && createTypes(t) &&
                 stringsInit(t, kNameTexts);
     if (good) {
         Ref empty = tupleFrom(t, nullptr, 0);
@@ -138,6 +139,7 @@ Runtime::~Runtime() {
     delete gc;
     delete main_thread;
     std::free(type_cache);
+    std::free(shared_attributes);
 }
 
 } // namespace krait

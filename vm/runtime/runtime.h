@@ -78,10 +78,19 @@ class Runtime {
     };
     static constexpr int kTypeCacheSize = 4096;
     TypeCacheEntry* type_cache = nullptr;
+    // What sites that see many shapes share, by (tag of the shape, name): a method of the type, or (value EMPTY) a place in the object.
+    struct SharedAttribute {
+        uint32_t tag, offset;
+        Str* name;
+        Value value; // borrowed: the tag guards it
+    };
+    static constexpr int kSharedAttributesSize = 2048;
+    SharedAttribute* shared_attributes = nullptr;
     struct WeakrefTable* weakrefs = nullptr;
     struct GcState* gc = nullptr;
     struct SignalState* signals = nullptr;
     struct ImportState* import = nullptr;
+    struct NativeSignatures* native_signatures = nullptr;
     struct CodecState* codecs = nullptr;
     struct WarningsState* warnings = nullptr;
     std::string command_source; // of -c, which tracebacks show for "<string>"

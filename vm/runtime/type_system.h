@@ -49,7 +49,7 @@ Ref genericAliasNew(Thread*, Value origin, Value args); // origin[args]
 Ref sequenceIteratorNew(Thread*, Value sequence);       // over __getitem__ from 0
 Result<bool> isInstanceByClass(Thread*, Value v, Value cls); // without __instancecheck__
 Result<bool> isSubclassByBases(Thread*, Value v, Value cls);
-// The parsed signature of a builtin type's __new__ or __init__: one per Runtime and definition.
+// The place of the parsed signature of a definition: one per Runtime.
 struct Signature;
 Signature*& nativeNewSignature(Thread*, const MethodDef* def);
 Ref genericGetAttrOptional(Thread*, Value object, Str* name); // EMPTY without exception: absent
