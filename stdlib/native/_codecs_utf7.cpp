@@ -24,7 +24,7 @@ int digitOf(uint8_t c) {
 
 // Whether a character may stand for itself: not '+', '~', '\\' and most control characters.
 bool isDirect(uint32_t c) {
-    if (c >= 127 || c == 0 || c == '+' || c == '\\' || c == '~') return c == 0;
+    if (c >= 127 || c == '+' || c == '\\' || c == '~') return false;
     return c >= ' ' || c == '\t' || c == '\n' || c == '\r';
 }
 
