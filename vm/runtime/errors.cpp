@@ -154,7 +154,17 @@ static Ref unraisableArguments(Thread* t, Value exception, Value message, Value 
     return call(t, Value(t->type(TypeId::kSimpleNamespace)), {values, 0, names});
 }
 
+// Python: an error that was raised in C++ shows where the program stands.
+static void addCurrentFrame(Thread* t) {
+    if (!t->hasError() || !asException(t->exception)->traceback.isEmpty()) return;
+    FrameWalk walk(t);
+    if (!walk.next()) return;
+    Code* code = frameFunction(walk.registers)->code;
+    addTraceback(t, walk.registers, static_cast<uint32_t>(walk.pc - code->instructions));
+}
+
 void reportUnraisable(Thread* t, const char* where, Value object) {
+    addCurrentFrame(t);
     Ref exception = takeException(t);
     if (exception.isEmpty()) return;
     Ref alive = Ref::share(object);
