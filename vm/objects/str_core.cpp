@@ -31,15 +31,18 @@ static uint8_t widthOf(uint32_t max_char) {
     return max_char < 0x100 ? 1 : max_char < 0x10000 ? 2 : 4;
 }
 
+// LIMIT: the text of a str is below 4 GB; more is a MemoryError.
+static constexpr int64_t kLengthMax = int64_t{1} << 32;
+
 size_t strObjectSize(const Object* o) {
     return sizeof(Str) + static_cast<const Str*>(o)->capacity;
 }
 
 New<Str> strAllocateIn(Thread* t, Type* type, int64_t length, uint32_t max_char) {
     uint8_t width = widthOf(max_char);
-    if (length > (int64_t{1} << 40)) return raiseNoMemory(t);
     size_t bytes = (static_cast<size_t>(length) + 1) * width;
     bytes = (bytes + 7) & ~size_t{7};
+    if (length > kLengthMax || bytes > UINT32_MAX) return raiseNoMemory(t);
     Object* o = allocateInstance(t, type, bytes);
     if (!o) return Error{};
     auto* s = static_cast<Str*>(o);
@@ -52,7 +55,23 @@ New<Str> strAllocateIn(Thread* t, Type* type, int64_t length, uint32_t max_char)
 }
 
 New<Str> strAllocate(Thread* t, int64_t length, uint32_t max_char) {
-    return strAllocateIn(t, t->type(TypeId::kStr), length, max_char);
+    // As allocateInstance does it for any type, but the text is not cleared before it is written.
+    uint8_t width = widthOf(max_char);
+    size_t bytes = ((static_cast<size_t>(length) + 1) * width + 7) & ~size_t{7};
+    if (KRAIT_UNLIKELY(length > kLengthMax || bytes > UINT32_MAX)) return raiseNoMemory(t);
+    auto* s = static_cast<Str*>(t->heap->allocate(sizeof(Str) + bytes, CellUse::kLeaf));
+    if (KRAIT_UNLIKELY(!s)) return raiseNoMemory(t);
+    s->refcount = 1;
+    s->kind = static_cast<uint8_t>(TypeId::kStr);
+    s->gc_state = 0;
+    s->flags = max_char < 128 ? kStrAscii : 0;
+    s->shape = t->type(TypeId::kStr)->root_shape;
+    s->hash = 0;
+    s->length = length;
+    s->capacity = static_cast<uint32_t>(bytes);
+    s->width = width;
+    std::memset(s->data + static_cast<size_t>(length) * width, 0, width);
+    return New<Str>::take(s);
 }
 
 Ref strFromAscii(Thread* t, std::string_view text) {
@@ -425,7 +444,8 @@ bool TextBuffer::reserve(int64_t extra, uint32_t max_char) {
 }
 
 void TextBuffer::appendChar(uint32_t c) {
-    if (!reserve(1, c)) return;
+    bool fits = c <= max_char_ && (length_ + 1) * width_ <= capacity_;
+    if (!fits && !reserve(1, c)) return;
     if (width_ == 1)
         reinterpret_cast<uint8_t*>(data_)[length_] = static_cast<uint8_t>(c);
     else if (width_ == 2)

@@ -5,6 +5,7 @@
 #include "vm/objects/str.h"
 #include "vm/objects/tuple.h"
 #include "vm/runtime/args.h"
+#include "vm/runtime/codec_registry.h"
 #include "vm/runtime/collector.h"
 #include "vm/runtime/errors.h"
 #include "vm/runtime/modules.h"
@@ -119,6 +120,7 @@ void runtimeFinalize(Thread* t) {
         if (!kept && m->refcount > 1) clearModule(t, m);
     }
     listClear(t, modules);
+    codecsFinalize(t);
     gcCollect(t, 2);
     if (runtime->sys_dict) dictClear(t, runtime->sys_dict);
     gcCollect(t, 2);

@@ -1,6 +1,7 @@
 // repr, str, ascii and format of any Value, and the guard against containers that contain
 // themselves.
 #include "vm/base/unicode.h"
+#include "vm/objects/number_format.h"
 #include "vm/objects/str.h"
 #include "vm/runtime/errors.h"
 #include "vm/runtime/object_model.h"
@@ -54,6 +55,11 @@ Ref formatOf(Thread* t, Value v, Value spec) {
     if (spec.as<Str>()->length == 0) {
         if (isExactStr(v)) return Ref::share(v);
         if (v.isSmallInt()) return strOf(t, v);
+    } else if (isStr(spec)) {
+        // The commonest types without a call of their __format__.
+        if (v.isSmallInt()) return intFormat(t, v, spec.as<Str>());
+        if (v.isNumber()) return floatFormat(t, v, spec.as<Str>());
+        if (isExactStr(v)) return strFormatSpec(t, v, spec.as<Str>());
     }
     Ref method = lookupSpecial(t, v, t->name(kName___format__));
     if (method.isEmpty()) {
