@@ -69,6 +69,7 @@ struct Marks {
     vector<string> argv;
     vector<string> run_with;
     string xfail;
+    string leaks; // objects are known to be left at exit, for this reason
     string skip;
     int exit_code = 0;
     bool has_exit_code = false;
@@ -142,6 +143,7 @@ Marks readMarks(const string& source) {
         if (auto text = markIn(line, "argv")) marks.argv = splitWords(*text);
         if (auto text = markIn(line, "run-with")) marks.run_with = splitWords(*text);
         if (auto text = markIn(line, "xfail")) marks.xfail = trim(*text);
+        if (auto text = markIn(line, "leaks")) marks.leaks = trim(*text);
         if (auto text = markIn(line, "skip")) marks.skip = trim(*text);
         if (auto text = markIn(line, "exit")) {
             marks.exit_code = std::atoi(text->c_str());
@@ -399,6 +401,8 @@ string check(const fs::path& file, const Marks& marks, const string& source, Run
         return "    ran longer than " + std::to_string(options.timeout_s) + " s\n" +
                indented(run.err, 10);
     string leak = options.check_leaks ? takeRefcountLine(run) : "";
+    if (options.check_leaks && !marks.leaks.empty())
+        leak = leak.empty() ? "    leaves nothing, but is marked leaks: " + marks.leaks + "\n" : "";
     if (run.exit_code > 128 && run.exit_code != 130)
         return "    ended by signal " + std::to_string(run.exit_code - 128) + "\n" +
                indented(run.err);
