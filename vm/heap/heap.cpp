@@ -38,7 +38,28 @@ bool Heap::charge(size_t bytes) {
 
 void* Heap::allocateSlow(size_t size, CellUse use) {
     int size_class = static_cast<int>((size + kSizeClassStep - 1) / kSizeClassStep);
-    if (!charge(kPageSize)) return nullptr;
+    Uncut& uncut = uncut_[static_cast<int>(use)][size_class];
+    if (uncut.next == uncut.end && !newPage(size_class, use)) return nullptr;
+    // A few cells at a time, so that memory is touched only as it is used. What is not cut yet reads as dead: fresh pages
+    // are zero.
+    constexpr size_t kCutBytes = 2048;
+    size_t cell_size = size_t(size_class ? size_class : 1) * kSizeClassStep;
+    FreeCell* head = nullptr;
+    FreeCell** link = &head;
+    for (size_t cut = 0; cut < kCutBytes && uncut.next < uncut.end; cut += cell_size) {
+        auto* cell = reinterpret_cast<FreeCell*>(uncut.next);
+        uncut.next += cell_size;
+        *link = cell;
+        link = &cell->next;
+    }
+    *link = nullptr;
+    free_[static_cast<int>(use)][size_class] = head->next;
+    ++live_cells_;
+    return head;
+}
+
+bool Heap::newPage(int size_class, CellUse use) {
+    if (!charge(kPageSize)) return false;
     if (arena_next_ == arena_end_) {
         // Twice the size, so that an aligned megabyte is inside; the rest is given back.
         auto* raw =
@@ -48,7 +69,7 @@ void* Heap::allocateSlow(size_t size, CellUse use) {
         if (raw == MAP_FAILED || !record) {
             bytes_ -= kPageSize;
             std::free(record);
-            return nullptr;
+            return false;
         }
         auto address = reinterpret_cast<uintptr_t>(raw);
         uintptr_t aligned = (address + kPageSize - 1) & ~(kPageSize - 1);
@@ -74,16 +95,8 @@ void* Heap::allocateSlow(size_t size, CellUse use) {
                                              : block_pages_;
     page->next = list;
     list = page;
-    FreeCell* head = nullptr;
-    for (uint32_t i = page->cell_count; i-- > 0;) {
-        auto* cell = reinterpret_cast<FreeCell*>(page->cell(i));
-        cell->zero = 0;
-        cell->next = head;
-        head = cell;
-    }
-    free_[static_cast<int>(use)][size_class] = head->next;
-    ++live_cells_;
-    return head;
+    uncut_[static_cast<int>(use)][size_class] = {page->cell(0), page->cell(page->cell_count)};
+    return true;
 }
 
 void* Heap::allocateLarge(size_t size, CellUse use) {

@@ -138,6 +138,7 @@ class Heap {
 
   private:
     void* allocateSlow(size_t size, CellUse use);
+    bool newPage(int size_class, CellUse use);
     void* allocateBlockSlow(size_t size);
     void freeBlockSlow(void* block, size_t size);
     void* allocateLarge(size_t size, CellUse use);
@@ -151,6 +152,10 @@ class Heap {
     Page* leaf_pages_ = nullptr;
     Page* container_pages_ = nullptr;
     Page* block_pages_ = nullptr;
+    struct Uncut { // the end of a class's newest page, of which no cells were made yet
+        char *next = nullptr, *end = nullptr;
+    };
+    Uncut uncut_[kCellUseCount][kSizeClassCount];
     char* arena_next_ = nullptr; // pages are cut from 1 MB mappings
     char* arena_end_ = nullptr;
     void* mappings_ = nullptr;
