@@ -647,11 +647,6 @@ Ref shadowedLibraryName(Thread* t, Value module_name, Value origin) {
     size_t slash = file.rfind('/');
     if (slash == std::string::npos) return Ref::none();
     std::string file_folder = file.substr(0, slash);
-    if (file.substr(slash + 1) == "__init__.py") {
-        slash = file_folder.rfind('/');
-        if (slash == std::string::npos) return Ref::none();
-        file_folder.resize(slash);
-    }
     if (file_folder != folder) return Ref::none();
     New<Str> key = KRAIT_TRY(strIntern(t, "stdlib_module_names"));
     Value names = dictGetStr(t->runtime->sys_dict, key);

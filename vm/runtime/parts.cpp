@@ -8,6 +8,7 @@
 #include "vm/runtime/codec_registry.h"
 #include "vm/runtime/collector.h"
 #include "vm/runtime/errors.h"
+#include "vm/runtime/import.h"
 #include "vm/runtime/modules.h"
 #include "vm/runtime/runtime_parts.h"
 #include "vm/runtime/type_system.h"
@@ -47,13 +48,40 @@ Error raiseModuleAttribute(Thread* t, Module* m, Str* name) {
         if (flag.isEmpty() && t->hasError()) clearError(t);
         initializing = !flag.isEmpty() && flag.get().isTrue();
     }
-    Error error = initializing
-                      ? raise(t, TypeId::kAttributeError,
-                              "partially initialized module '%U' has no attribute '%U' (most "
-                              "likely due to a circular import)",
-                              module_name, Value(name))
-                      : raise(t, TypeId::kAttributeError, "module '%U' has no attribute '%U'",
-                              module_name, Value(name));
+    Ref origin;
+    if (!spec.isEmpty() && !spec.isNone()) {
+        New<Str> origin_name = KRAIT_TRY(strIntern(t, "origin"));
+        origin = getAttrOptional(t, spec, origin_name);
+        if (origin.isEmpty() && t->hasError()) clearError(t);
+        if (!isStr(origin)) origin = Ref();
+    }
+    Ref shadowing = KRAIT_TRY(shadowedLibraryName(t, module_name, origin));
+    Error error;
+    if (shadowing.get().isTrue()) {
+        error = raise(t, TypeId::kAttributeError,
+                      "module '%U' has no attribute '%U' (consider renaming %R since it has the "
+                      "same name as the standard library module named '%U' and prevents importing "
+                      "that standard library module)",
+                      module_name, Value(name), origin.get(), module_name);
+    } else if (initializing && shadowing.get().isFalse()) {
+        error = raise(t, TypeId::kAttributeError,
+                      "module '%U' has no attribute '%U' (consider renaming %R if it has the same "
+                      "name as a library you intended to import)",
+                      module_name, Value(name), origin.get());
+    } else if (initializing && !origin.isEmpty()) {
+        error = raise(t, TypeId::kAttributeError,
+                      "partially initialized module '%U' from '%U' has no attribute '%U' (most "
+                      "likely due to a circular import)",
+                      module_name, origin.get(), Value(name));
+    } else if (initializing) {
+        error = raise(t, TypeId::kAttributeError,
+                      "partially initialized module '%U' has no attribute '%U' (most likely due to "
+                      "a circular import)",
+                      module_name, Value(name));
+    } else {
+        error = raise(t, TypeId::kAttributeError, "module '%U' has no attribute '%U'", module_name,
+                      Value(name));
+    }
     if (exceptionIs(t, t->exception, TypeId::kAttributeError)) {
         auto* e = asException(t->exception);
         incref(Value(m));
