@@ -274,8 +274,8 @@ bool strEqual(const Str* a, const Str* b) {
 }
 
 bool strEqualAscii(const Str* s, std::string_view ascii) {
-    return s->width == 1 && s->length == static_cast<int64_t>(ascii.size()) &&
-           std::memcmp(s->data, ascii.data(), ascii.size()) == 0;
+    if (s->width != 1 || s->length != static_cast<int64_t>(ascii.size())) return false;
+    return ascii.empty() || std::memcmp(s->data, ascii.data(), ascii.size()) == 0;
 }
 
 int strCompare(const Str* a, const Str* b) {
