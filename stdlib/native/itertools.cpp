@@ -938,6 +938,15 @@ using ZipLongestOwns = Owns<ZipLongest, &ZipLongest::iterators, &ZipLongest::fil
 
 Ref zip_longest_new(Thread* t, Args a) {
     auto* iterables = a[1].as<Tuple>();
+    Value fill = Value::none();
+    if (!a[2].isEmpty() && a[2].as<Dict>()->used != 0) {
+        New<Str> name = KRAIT_TRY(strIntern(t, "fillvalue"));
+        fill = dictGetStr(a[2].as<Dict>(), name);
+        if (fill.isEmpty() || a[2].as<Dict>()->used != 1) {
+            return raise(t, TypeId::kTypeError,
+                         "zip_longest() got an unexpected keyword argument");
+        }
+    }
     New<List> iterators = KRAIT_TRY(listNew(t, iterables->length));
     for (int64_t i = 0; i < iterables->length; ++i) {
         Ref iterator = KRAIT_TRY(iterOf(t, iterables->items[i]));
@@ -946,7 +955,7 @@ Ref zip_longest_new(Thread* t, Args a) {
     New<ZipLongest> z = KRAIT_TRY(newInstance<ZipLongest>(t, a[0]));
     z->active = iterables->length;
     z->iterators = iterators.release();
-    store(&z->fill, a[2]);
+    store(&z->fill, fill);
     return z;
 }
 Ref zipLongestNext(Thread* t, Value self) {
@@ -990,7 +999,7 @@ const TypeSpec kZipLongestSpec = {
            "StopIteration.  When the shorter iterables\nare exhausted, the fillvalue is "
            "substituted in their place.  The fillvalue\ndefaults to None or can be specified by a "
            "keyword argument.",
-    .new_ = {"zip_longest(cls, /, *iterables, fillvalue=None)", zip_longest_new, nullptr},
+    .new_ = {"zip_longest(cls, /, *iterables, **kwargs)", zip_longest_new, nullptr},
 };
 
 // --- groupby
