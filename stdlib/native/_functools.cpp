@@ -271,7 +271,7 @@ Ref functools_reduce(Thread* t, Args a) {
     }
     Ref result = Ref::share(a[2]);
     for (;;) {
-        Ref item = iterNext(t, iterator);
+        Ref item = nextItem(t, iterator);
         if (item.isEmpty()) {
             if (t->hasError()) return Error{};
             break;

@@ -174,7 +174,7 @@ Ref cycleNext(Thread* t, Value self) {
     auto* c = self.as<Cycle>();
     auto* saved = c->saved.as<List>();
     if (!c->iterator.isEmpty()) {
-        Ref item = iterNext(t, c->iterator);
+        Ref item = nextItem(t, c->iterator);
         if (!item.isEmpty()) {
             KRAIT_TRY(listAppend(t, saved, item));
             return item;
@@ -223,7 +223,7 @@ Result<bool> appliedHolds(Thread* t, Applied* p, Value item) {
 }
 Ref starmapNext(Thread* t, Value self) {
     auto* p = self.as<Applied>();
-    Ref item = iterNext(t, p->iterator);
+    Ref item = nextItem(t, p->iterator);
     if (item.isEmpty()) return Ref();
     Ref arguments = KRAIT_TRY(tupleFromIterable(t, item));
     auto* tuple = arguments.as<Tuple>();
@@ -232,7 +232,7 @@ Ref starmapNext(Thread* t, Value self) {
 Ref takewhileNext(Thread* t, Value self) {
     auto* p = self.as<Applied>();
     if (p->flag) return Ref();
-    Ref item = iterNext(t, p->iterator);
+    Ref item = nextItem(t, p->iterator);
     if (item.isEmpty()) return Ref();
     if (KRAIT_TRY(appliedHolds(t, p, item))) return item;
     p->flag = true;
@@ -241,7 +241,7 @@ Ref takewhileNext(Thread* t, Value self) {
 Ref dropwhileNext(Thread* t, Value self) {
     auto* p = self.as<Applied>();
     for (;;) {
-        Ref item = iterNext(t, p->iterator);
+        Ref item = nextItem(t, p->iterator);
         if (item.isEmpty() || p->flag) return item;
         if (!KRAIT_TRY(appliedHolds(t, p, item))) {
             p->flag = true;
@@ -253,7 +253,7 @@ Ref filterfalseNext(Thread* t, Value self) {
     auto* p = self.as<Applied>();
     bool by_truth = p->function.isNone() || p->function == Value(t->type(TypeId::kBool));
     for (;;) {
-        Ref item = iterNext(t, p->iterator);
+        Ref item = nextItem(t, p->iterator);
         if (item.isEmpty()) return Ref();
         bool good = by_truth ? KRAIT_TRY(isTrue(t, item)) : KRAIT_TRY(appliedHolds(t, p, item));
         if (!good) return item;
@@ -323,9 +323,9 @@ Ref compress_new(Thread* t, Args a) {
 Ref compressNext(Thread* t, Value self) {
     auto* c = self.as<Two>();
     for (;;) {
-        Ref item = iterNext(t, c->first);
+        Ref item = nextItem(t, c->first);
         if (item.isEmpty()) return Ref();
-        Ref selector = iterNext(t, c->second);
+        Ref selector = nextItem(t, c->second);
         if (selector.isEmpty()) return Ref();
         if (KRAIT_TRY(isTrue(t, selector))) return item;
     }
@@ -357,7 +357,7 @@ Ref pairwiseNext(Thread* t, Value self) {
     if (p->first.isEmpty()) return Ref();
     Ref iterator = Ref::share(p->first);
     if (p->second.isEmpty()) {
-        Ref item = iterNext(t, iterator);
+        Ref item = nextItem(t, iterator);
         if (item.isEmpty()) {
             forget(&p->first);
             return Ref();
@@ -369,7 +369,7 @@ Ref pairwiseNext(Thread* t, Value self) {
         }
     }
     Ref before = Ref::share(p->second);
-    Ref item = iterNext(t, iterator);
+    Ref item = nextItem(t, iterator);
     if (item.isEmpty()) {
         forget(&p->first);
         forget(&p->second);
@@ -418,7 +418,7 @@ Ref chainNext(Thread* t, Value self) {
     while (!c->source.isEmpty()) {
         if (c->active.isEmpty()) {
             Ref source = Ref::share(c->source);
-            Ref iterable = iterNext(t, source);
+            Ref iterable = nextItem(t, source);
             Ref iterator;
             if (!iterable.isEmpty()) iterator = iterOf(t, iterable);
             if (iterator.isEmpty()) {
@@ -428,7 +428,7 @@ Ref chainNext(Thread* t, Value self) {
             replace(&c->active, std::move(iterator));
         }
         Ref active = Ref::share(c->active);
-        Ref item = iterNext(t, active);
+        Ref item = nextItem(t, active);
         if (!item.isEmpty() || t->hasError()) return item;
         forget(&c->active);
     }
@@ -523,7 +523,7 @@ Ref isliceNext(Thread* t, Value self) {
             forget(&s->iterator);
             return Ref();
         }
-        Ref skipped = iterNext(t, iterator);
+        Ref skipped = nextItem(t, iterator);
         if (skipped.isEmpty()) {
             forget(&s->iterator);
             return Ref();
@@ -534,7 +534,7 @@ Ref isliceNext(Thread* t, Value self) {
         forget(&s->iterator);
         return Ref();
     }
-    Ref item = iterNext(t, iterator);
+    Ref item = nextItem(t, iterator);
     if (item.isEmpty()) {
         forget(&s->iterator);
         return Ref();
@@ -590,7 +590,7 @@ Ref accumulateNext(Thread* t, Value self) {
         replace(&s->total, Ref::take(std::exchange(s->initial, Value())));
         return Ref::share(s->total);
     }
-    Ref item = iterNext(t, s->iterator);
+    Ref item = nextItem(t, s->iterator);
     if (item.isEmpty()) return Ref();
     if (s->total.isEmpty()) {
         replace(&s->total, Ref::share(item));
@@ -642,7 +642,7 @@ Ref batchedNext(Thread* t, Value self) {
     Ref iterator = Ref::share(b->iterator);
     New<List> items = KRAIT_TRY(listNew(t, std::min<int64_t>(b->size, 64)));
     while (items->length < b->size) {
-        Ref item = iterNext(t, iterator);
+        Ref item = nextItem(t, iterator);
         if (item.isEmpty()) {
             if (t->hasError()) return Error{};
             forget(&b->iterator);
@@ -943,8 +943,7 @@ Ref zip_longest_new(Thread* t, Args a) {
         New<Str> name = KRAIT_TRY(strIntern(t, "fillvalue"));
         fill = dictGetStr(a[2].as<Dict>(), name);
         if (fill.isEmpty() || a[2].as<Dict>()->used != 1) {
-            return raise(t, TypeId::kTypeError,
-                         "zip_longest() got an unexpected keyword argument");
+            return raise(t, TypeId::kTypeError, "zip_longest() got an unexpected keyword argument");
         }
     }
     New<List> iterators = KRAIT_TRY(listNew(t, iterables->length));
@@ -970,7 +969,7 @@ Ref zipLongestNext(Thread* t, Value self) {
             continue;
         }
         Ref iterator = Ref::share(iterators->items[i]);
-        Ref item = iterNext(t, iterator);
+        Ref item = nextItem(t, iterator);
         if (item.isEmpty()) {
             --z->active;
             if (t->hasError()) {
@@ -1030,7 +1029,7 @@ Ref groupby_new(Thread* t, Args a) {
 }
 // Draws an item; false at the end and after an error.
 bool groupStep(Thread* t, GroupBy* g) {
-    Ref item = iterNext(t, g->iterator);
+    Ref item = nextItem(t, g->iterator);
     if (item.isEmpty()) return false;
     Ref key = g->function.isNone() ? Ref::share(item) : callFunction(t, g->function, item.get());
     if (key.isError()) return false;
@@ -1157,7 +1156,7 @@ Ref teeNext(Thread* t, Value self) {
     }
     Ref keep = Ref::share(Value(data));
     data->running = true;
-    Ref item = iterNext(t, data->iterator);
+    Ref item = nextItem(t, data->iterator);
     data->running = false;
     if (item.isEmpty()) return Ref();
     incref(item.get());

@@ -6,8 +6,10 @@
 #include "vm/objects/float.h"
 #include "vm/objects/int.h"
 #include "vm/objects/list.h"
+#include "vm/objects/slice.h"
 #include "vm/objects/str.h"
 #include "vm/objects/tuple.h"
+#include "vm/runtime/collector.h"
 #include "vm/runtime/errors.h"
 #include "vm/runtime/object_model.h"
 
@@ -84,6 +86,47 @@ inline Result<int64_t> convertSubscript(Thread* t, Value key) {
 // Slot iter of iterators.
 inline Ref iterSelf(Thread*, Value self) {
     return Ref::share(self);
+}
+
+// iterNext, inline for the iterators that loops are mostly made of.
+inline Ref nextItem(Thread* t, Value iterator) {
+    if (isKind(iterator, TypeId::kListIterator)) {
+        auto* it = iterator.as<ListIterator>();
+        if (!it->sequence.isEmpty()) {
+            auto* list = it->sequence.as<List>();
+            if (it->index < list->length) return Ref::share(list->items[it->index++]);
+        }
+    } else if (isKind(iterator, TypeId::kRangeIterator)) {
+        auto* it = iterator.as<RangeIterator>();
+        if (it->left > 0 && Value::fitsSmallInt(it->next)) {
+            --it->left;
+            int64_t v = it->next;
+            it->next += it->step;
+            return Ref::take(Value::smallInt(v));
+        }
+    } else if (isKind(iterator, TypeId::kTupleIterator)) {
+        auto* it = iterator.as<ListIterator>();
+        if (!it->sequence.isEmpty()) {
+            auto* tuple = it->sequence.as<Tuple>();
+            if (it->index < tuple->length) return Ref::share(tuple->items[it->index++]);
+        }
+    }
+    return iterNext(t, iterator);
+}
+
+// A new exact container of a builtin type whose fields the caller sets all at once: nothing but the
+// header is filled in.
+template <typename T>
+inline New<T> allocateContainer(Thread* t, TypeId id, size_t size = sizeof(T)) {
+    auto* o = static_cast<T*>(t->heap->allocate(size, CellUse::kContainer));
+    if (KRAIT_UNLIKELY(!o)) return raiseNoMemory(t);
+    o->refcount = 1;
+    o->kind = static_cast<uint8_t>(id);
+    o->gc_state = 0;
+    o->flags = kFlagTracked;
+    o->shape = t->type(id)->root_shape;
+    gcCountAllocation(t);
+    return New<T>::take(o);
 }
 
 // (a, b), taking both over; in the tuple of *last, which was given last, if nobody kept that.

@@ -449,9 +449,14 @@ void dropLastEntry(Dict* d) {
 // --- for C++ -------------------------------------------------------------------------------------
 
 New<Dict> dictNew(Thread* t, int64_t capacity) {
-    New<Dict> d = allocateObject<Dict>(t, TypeId::kDict);
+    New<Dict> d = allocateContainer<Dict>(t, TypeId::kDict);
     if (KRAIT_UNLIKELY(d.isError())) return d;
+    setNoTable(d);
+    d->used = 0;
     d->string_keys = true;
+    d->keys_version = 0;
+    d->cells = nullptr;
+    d->globals_id = 0;
     if (capacity > 0) KRAIT_TRY(rebuild(t, d, roundCapacity(static_cast<uint64_t>(capacity))));
     return d;
 }

@@ -8,7 +8,7 @@ namespace {
 
 Ref enumerateNext(Thread* t, Value self) {
     auto* e = self.as<Enumerate>();
-    Ref item = iterNext(t, e->iterator);
+    Ref item = nextItem(t, e->iterator);
     if (item.isEmpty()) return Ref();
     Ref index = Ref::share(e->index);
     Ref next = KRAIT_TRY(e->index.isSmallInt() ? intFrom(t, e->index.asSmallInt() + 1)

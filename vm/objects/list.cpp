@@ -36,7 +36,7 @@ size_t blockSize(int64_t capacity) {
 // --- building ------------------------------------------------------------------------------------
 
 New<List> listNew(Thread* t, int64_t capacity) {
-    New<List> list = allocateObject<List>(t, TypeId::kList);
+    New<List> list = allocateContainer<List>(t, TypeId::kList);
     if (KRAIT_UNLIKELY(list.isError())) return list;
     list->items = nullptr;
     list->length = list->capacity = 0;
@@ -62,10 +62,8 @@ Status listGrow(Thread* t, List* list, int64_t capacity_min) {
 
 Ref listFrom(Thread* t, const Value* items, int64_t count) {
     New<List> list = KRAIT_TRY(listNew(t, count));
-    for (int64_t i = 0; i < count; ++i) {
-        incref(items[i]);
-        list->items[i] = items[i];
-    }
+    if (count != 0) std::memcpy(list->items, items, blockSize(count));
+    increfAll(items, count);
     list->length = count;
     return list;
 }
@@ -184,7 +182,7 @@ Status listExtend(Thread* t, List* list, Value iterable) {
         KRAIT_TRY(listGrow(t, list, list->length + hint));
     }
     for (;;) {
-        Ref item = iterNext(t, iterator);
+        Ref item = nextItem(t, iterator);
         if (item.isEmpty()) {
             if (t->hasError()) return Error{};
             break;
@@ -586,7 +584,7 @@ Ref listInplaceRepeat(Thread* t, Value a, Value b) {
 }
 
 Ref listIter(Thread* t, Value self) {
-    New<ListIterator> it = KRAIT_TRY(allocateObject<ListIterator>(t, TypeId::kListIterator));
+    New<ListIterator> it = KRAIT_TRY(allocateContainer<ListIterator>(t, TypeId::kListIterator));
     incref(self);
     it->sequence = self;
     it->index = 0;
@@ -681,7 +679,8 @@ Ref list_sort(Thread* t, Args a) {
     return Ref::none();
 }
 Ref list_dunder_reversed(Thread* t, Args a) {
-    New<ListIterator> it = KRAIT_TRY(allocateObject<ListIterator>(t, TypeId::kListReverseIterator));
+    New<ListIterator> it =
+        KRAIT_TRY(allocateContainer<ListIterator>(t, TypeId::kListReverseIterator));
     incref(a[0]);
     it->sequence = a[0];
     it->index = a[0].as<List>()->length - 1;

@@ -15,6 +15,7 @@
 #include <algorithm>
 #include <bit>
 #include <cstring>
+#include <type_traits>
 
 namespace krait {
 namespace {
@@ -32,6 +33,17 @@ inline Value keyOf(Value v) {
 }
 inline Value keyOf(const Keyed& k) {
     return k.key;
+}
+// An element with the first eight bytes of its key, a narrow str, as a number that orders as they
+// do: most comparisons of str then need no look at the strings, which lie scattered.
+template <typename Element>
+struct Prefixed {
+    uint64_t prefix;
+    Element element;
+};
+template <typename Element>
+inline Value keyOf(const Prefixed<Element>& p) {
+    return keyOf(p.element);
 }
 
 // --- comparisons ---------------------------------------------------------------------------------
@@ -53,6 +65,14 @@ struct NarrowStrLess {
         int64_t common = std::min(x->length, y->length);
         int order = std::memcmp(x->data, y->data, static_cast<size_t>(common));
         return order != 0 ? order < 0 : x->length < y->length;
+    }
+};
+struct PrefixedLess {
+    static constexpr bool kCannotFail = true;
+    template <typename Element>
+    int operator()(const Prefixed<Element>& a, const Prefixed<Element>& b) const {
+        if (a.prefix != b.prefix) return a.prefix < b.prefix;
+        return NarrowStrLess()(keyOf(a), keyOf(b));
     }
 };
 struct StrLess {
@@ -146,7 +166,13 @@ class MergeSort {
     static constexpr int kRunsMax = 72;
     static constexpr int kGallopMin = 7;
 
-    int less(const Element& a, const Element& b) const { return less_(keyOf(a), keyOf(b)); }
+    int less(const Element& a, const Element& b) const {
+        if constexpr (std::is_invocable_v<Less, Element, Element>) {
+            return less_(a, b);
+        } else {
+            return less_(keyOf(a), keyOf(b));
+        }
+    }
 
     // Length of the run that begins at `at`, made ascending; -1 after an error. A descending run
     // may have equal items in it: each stretch of them is reversed on its own first, so that
@@ -581,6 +607,28 @@ bool looksSorted(const Value* items, int64_t count) {
     return turns < sample / 16;
 }
 
+uint64_t prefixOf(const Str* s) {
+    uint64_t prefix = 0;
+    std::memcpy(&prefix, s->data, static_cast<size_t>(std::min<int64_t>(s->length, 8)));
+    if constexpr (std::endian::native == std::endian::little) prefix = __builtin_bswap64(prefix);
+    return prefix;
+}
+
+// Sorts elements whose keys are narrow str. False if there is no memory for the prefixes.
+template <typename Element>
+bool sortByPrefix(Thread* t, Element* items, int64_t count) {
+    size_t size = static_cast<size_t>(count) * sizeof(Prefixed<Element>);
+    auto* prefixed = static_cast<Prefixed<Element>*>(t->heap->allocateBlock(size));
+    if (!prefixed) return false;
+    for (int64_t i = 0; i < count; ++i) {
+        prefixed[i] = {prefixOf(keyOf(items[i]).template as<Str>()), items[i]};
+    }
+    bool done = sortWith(t, prefixed, count, PrefixedLess{});
+    for (int64_t i = 0; i < count; ++i) items[i] = prefixed[i].element;
+    t->heap->freeBlock(prefixed, size);
+    return done;
+}
+
 // --- choosing the comparison ---------------------------------------------------------------------
 
 template <typename Element>
@@ -608,7 +656,9 @@ bool sortElements(Thread* t, Element* items, int64_t count) {
         }
     } else if (isExactStr(first)) {
         if (all([](Value v) { return isExactStr(v) && v.as<Str>()->width == 1; })) {
-            return sortWith(t, items, count, NarrowStrLess{});
+            if (count < 32) return sortWith(t, items, count, NarrowStrLess{});
+            if (sortByPrefix(t, items, count)) return true;
+            return !t->hasError() && sortWith(t, items, count, NarrowStrLess{});
         }
         if (all([](Value v) { return isExactStr(v); })) {
             return sortWith(t, items, count, StrLess{});

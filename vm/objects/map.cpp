@@ -12,14 +12,14 @@ Ref mapNext(Thread* t, Value self) {
     auto* m = self.as<Map>();
     auto* iterators = m->iterators.as<Tuple>();
     if (KRAIT_LIKELY(iterators->length == 1)) {
-        Ref item = iterNext(t, iterators->items[0]);
+        Ref item = nextItem(t, iterators->items[0]);
         if (item.isEmpty()) return Ref();
         Value v = item.get();
         return callValues(t, m->function, &v, 1);
     }
     New<Tuple> items = KRAIT_TRY(tupleAllocate(t, iterators->length));
     for (int64_t i = 0; i < iterators->length; ++i) {
-        Ref item = iterNext(t, iterators->items[i]);
+        Ref item = nextItem(t, iterators->items[i]);
         if (item.isEmpty()) return Ref();
         items->items[i] = item.release();
     }
@@ -72,7 +72,7 @@ Ref filterNext(Thread* t, Value self) {
     auto* f = self.as<Filter>();
     bool by_truth = f->function.isNone() || f->function == Value(t->type(TypeId::kBool));
     for (;;) {
-        Ref item = iterNext(t, f->iterator);
+        Ref item = nextItem(t, f->iterator);
         if (item.isEmpty()) return Ref();
         bool good;
         if (by_truth) {

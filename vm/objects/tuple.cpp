@@ -21,8 +21,8 @@ bool isTuple(Value v) {
 New<Tuple> tupleAllocate(Thread* t, int64_t count) {
     if (count == 0 && t->runtime->empty_tuple) return New<Tuple>::share(t->runtime->empty_tuple);
     if (KRAIT_UNLIKELY(static_cast<uint64_t>(count) > (uint64_t{1} << 58))) return raiseNoMemory(t);
-    New<Tuple> tuple =
-        allocateObject<Tuple>(t, TypeId::kTuple, static_cast<size_t>(count) * sizeof(Value));
+    New<Tuple> tuple = allocateContainer<Tuple>(
+        t, TypeId::kTuple, sizeof(Tuple) + static_cast<size_t>(count) * sizeof(Value));
     if (KRAIT_UNLIKELY(tuple.isError())) return tuple;
     tuple->length = count;
     for (int64_t i = 0; i < count; ++i) tuple->items[i] = Value::empty();
@@ -208,7 +208,7 @@ Ref tupleRepeat(Thread* t, Value a, Value b) {
 }
 
 Ref tupleIter(Thread* t, Value self) {
-    New<ListIterator> it = KRAIT_TRY(allocateObject<ListIterator>(t, TypeId::kTupleIterator));
+    New<ListIterator> it = KRAIT_TRY(allocateContainer<ListIterator>(t, TypeId::kTupleIterator));
     incref(self);
     it->sequence = self;
     it->index = 0;

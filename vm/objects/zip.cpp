@@ -15,7 +15,7 @@ Ref finish(Thread* t, Zip* z, int64_t i) {
     }
     auto* iterators = z->iterators.as<Tuple>();
     for (i = 1; i < iterators->length; ++i) {
-        Ref item = iterNext(t, iterators->items[i]);
+        Ref item = nextItem(t, iterators->items[i]);
         if (!item.isEmpty()) {
             return raise(t, TypeId::kValueError, "zip() argument %ld is longer than argument%s%ld",
                          i + 1, i == 1 ? " " : "s 1-", i);
@@ -36,7 +36,7 @@ Ref zipNext(Thread* t, Value self) {
     if (!reuse) kept = KRAIT_TRY(tupleAllocate(t, count));
     auto* result = kept.as<Tuple>();
     for (int64_t i = 0; i < count; ++i) {
-        Ref item = iterNext(t, iterators->items[i]);
+        Ref item = nextItem(t, iterators->items[i]);
         if (item.isEmpty()) {
             for (int64_t j = i; j < count; ++j) {
                 if (result->items[j].isEmpty()) result->items[j] = Value::none();
