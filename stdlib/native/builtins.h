@@ -27,5 +27,4 @@ Ref b_sorted(Thread*, Args);
 
 Value sysAttribute(Thread*, const char* name); // borrowed; EMPTY when it is gone
 
-
 } // namespace krait

@@ -78,8 +78,8 @@ constexpr StructSequenceSpec kRecords[] = {
     record("sys.int_info", "The inside of int.", kIntFields),
     record("sys.hash_info", "Parameters of hashing.", kHashFields),
     record("sys.thread_info", "The implementation of threads.", kThreadFields),
-    {structSequenceLayout("asyncgen_hooks", "Hooks of asynchronous generators."), kHooksFields,
-     2, 2},
+    {structSequenceLayout("asyncgen_hooks", "Hooks of asynchronous generators."), kHooksFields, 2,
+     2},
 };
 static_assert(std::size(kRecords) == static_cast<size_t>(Record::kCount));
 

@@ -40,8 +40,8 @@ void* Heap::allocateSlow(size_t size, CellUse use) {
     int size_class = static_cast<int>((size + kSizeClassStep - 1) / kSizeClassStep);
     Uncut& uncut = uncut_[static_cast<int>(use)][size_class];
     if (uncut.next == uncut.end && !newPage(size_class, use)) return nullptr;
-    // A few cells at a time, so that memory is touched only as it is used. What is not cut yet reads as dead: fresh pages
-    // are zero.
+    // A few cells at a time, so that memory is touched only as it is used. What is not cut yet
+    // reads as dead: fresh pages are zero.
     constexpr size_t kCutBytes = 2048;
     size_t cell_size = size_t(size_class ? size_class : 1) * kSizeClassStep;
     FreeCell* head = nullptr;

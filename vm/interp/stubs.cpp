@@ -1,7 +1,8 @@
 // Frames that compute for an instruction other than a call, and the breaker.
 //
-// Layout of a stub call on top of the frame: [state][pc of the instruction][window ...]. STUB_RESULT finds the instruction by that pc
-// and finishes it: the destination gets the value that the frame returned.
+// Layout of a stub call on top of the frame: [state][pc of the instruction][window ...].
+// STUB_RESULT finds the instruction by that pc and finishes it: the destination gets the value that
+// the frame returned.
 #include "vm/interp/calls.h"
 #include "vm/runtime/args.h"
 #include "vm/runtime/collector.h"
@@ -9,14 +10,14 @@
 
 namespace krait {
 
-Value* beginStubCall(Thread* t, Value* regs, const uint64_t* pc, Function* function, const Value* values, uint32_t count, Value state,
-                     const uint64_t** callee_pc) {
+Value* beginStubCall(Thread* t, Value* regs, const uint64_t* pc, Function* function,
+                     const Value* values, uint32_t count, Value state, const uint64_t** callee_pc) {
     Code* code = function->code;
     Value* base = t->stack_top;
     Value* window = base + 2;
     Value* callee = window + kCallHeader;
-    if (code->is_generator || code->direct_count != count || callee + code->register_count > t->stack_limit ||
-        t->python_depth >= t->depth_limit) {
+    if (code->is_generator || code->direct_count != count ||
+        callee + code->register_count > t->stack_limit || t->python_depth >= t->depth_limit) {
         decref(state);
         return nullptr;
     }

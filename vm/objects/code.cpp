@@ -62,8 +62,8 @@ Ref constantValue(Thread* t, const Constant& c) {
         // CPython's compiler makes the set anew from its own items when it merges constants, which
         // shows in their order.
         Ref items = KRAIT_TRY(constantItems(t, c));
-        Ref first = KRAIT_TRY(
-            frozenSetFrom(t, items.as<Tuple>()->items, items.as<Tuple>()->length));
+        Ref first =
+            KRAIT_TRY(frozenSetFrom(t, items.as<Tuple>()->items, items.as<Tuple>()->length));
         items = KRAIT_TRY(tupleFromIterable(t, first));
         return frozenSetFrom(t, items.as<Tuple>()->items, items.as<Tuple>()->length);
     }

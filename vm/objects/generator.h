@@ -17,7 +17,7 @@ struct Generator : Object {
     // Async generators: an awaitable of it is running; hooks were asked; closed for good.
     bool running_async, hooks_done, closed;
     uint16_t register_count;
-    const uint64_t* resume_pc;                 // the YIELD that suspended it, RETURN_GENERATOR before it has begun
+    const uint64_t* resume_pc; // the YIELD that suspended it, RETURN_GENERATOR before it has begun
     const GeneratorContinuation* continuation; // while running: what receives the next value
     Value* stack_top;    // while running: where calls from its code put their windows
     Value handled;       // exception handled inside while suspended (owned)
@@ -27,7 +27,7 @@ struct Generator : Object {
     // Async generators: the finalizer hook. Others: the arguments of throw() on their way to what
     // it delegates to, if they are no mere exception. Else EMPTY.
     Value finalizer;
-    Value window[0];     // header (kCallHeader), then registers
+    Value window[0]; // header (kCallHeader), then registers
 
     Value* registers() { return window + kCallHeader; }
     static Generator* of(Value* registers) {

@@ -172,7 +172,9 @@ Ref substituteAll(Thread* t, Value args, Tuple* parameters, Tuple* arguments) {
 Ref genericAliasNew(Thread* t, Value origin, Value args) {
     return aliasNew(t, t->type(TypeId::kGenericAlias), origin, args, false);
 }
-Ref genericAliasOf(Thread* t, Args a) { return genericAliasNew(t, a[0], a[1]); }
+Ref genericAliasOf(Thread* t, Args a) {
+    return genericAliasNew(t, a[0], a[1]);
+}
 
 Ref typeParametersOf(Thread* t, Value args) {
     New<List> out = KRAIT_TRY(listNew(t));

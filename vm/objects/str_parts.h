@@ -15,9 +15,12 @@ void strCopyInto(Str* dst, int64_t at, const Str* src, int64_t start, int64_t co
 template <typename Unit>
 void strCopyUnits(Str* dst, int64_t at, const Unit* src, int64_t count) {
     for (int64_t i = 0; i < count; ++i) {
-        if (dst->width == 1) reinterpret_cast<uint8_t*>(dst->data)[at + i] = static_cast<uint8_t>(src[i]);
-        else if (dst->width == 2) reinterpret_cast<uint16_t*>(dst->data)[at + i] = static_cast<uint16_t>(src[i]);
-        else reinterpret_cast<uint32_t*>(dst->data)[at + i] = src[i];
+        if (dst->width == 1)
+            reinterpret_cast<uint8_t*>(dst->data)[at + i] = static_cast<uint8_t>(src[i]);
+        else if (dst->width == 2)
+            reinterpret_cast<uint16_t*>(dst->data)[at + i] = static_cast<uint16_t>(src[i]);
+        else
+            reinterpret_cast<uint32_t*>(dst->data)[at + i] = src[i];
     }
 }
 // As strSubstring; `copy`: never the string itself.

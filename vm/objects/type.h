@@ -29,7 +29,7 @@ enum class TypeId : uint16_t {
 #include "vm/objects/exceptions.def"
     kCount
 };
-static_assert(static_cast<int>(TypeId::kCapsule) < 256);
+static_assert(static_cast<int>(TypeId::kStructSequence) < 256);
 
 // Arguments of a native function: one Value per parameter of its signature, in order; absent
 // optional ones are EMPTY, *args a tuple, **kwargs a dict (or EMPTY if there are none). All
@@ -233,9 +233,12 @@ struct Type : Object {
     TypeId id;            // kNone for classes made by programs
     TypeId layout_id;     // nearest builtin type whose layout this is
     uint32_t flags;
-    uint32_t instance_size; // bytes, AttrBlock's inline values included; of a variable-size type the fixed native part
-    uint32_t extra_size;    // variable-size types: bytes of a subclass's own fields, behind the native part
-    uint16_t attrs_offset;  // of the AttrBlock (variable-size types: within the extra part, plus one); 0: none
+    uint32_t instance_size; // bytes, AttrBlock's inline values included; of a variable-size type
+                            // the fixed native part
+    uint32_t
+        extra_size; // variable-size types: bytes of a subclass's own fields, behind the native part
+    uint16_t attrs_offset; // of the AttrBlock (variable-size types: within the extra part, plus
+                           // one); 0: none
     uint16_t inline_count;
     uint16_t slots_offset; // first of the __slots__ Values
     uint16_t slots_count;  // of this class alone

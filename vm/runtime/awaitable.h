@@ -17,8 +17,8 @@ Ref asyncNext(Thread*, Value iterator); // iterator for awaiting __anext__()
 Ref asyncGenWrap(Thread*, Value v);
 // Sends a value to any iterator: __next__ for None, else send(). *out is owned.
 ResumeResult sendTo(Thread*, Value iterator, Value value, Value* out);
-// Throws an exception into a delegate as `yield from` does: GeneratorExit closes it. Its own throw()
-// gets `arguments` (a tuple; EMPTY: the exception).
+// Throws an exception into a delegate as `yield from` does: GeneratorExit closes it. Its own
+// throw() gets `arguments` (a tuple; EMPTY: the exception).
 ResumeResult throwInto(Thread*, Value iterator, Value exception, Value arguments, Value* out);
 // Value of the StopIteration being raised (owned), which is taken; EMPTY if another exception is.
 Ref takeStopIterationValue(Thread*);

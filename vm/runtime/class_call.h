@@ -10,8 +10,8 @@ namespace krait {
 Function* pythonInitOf(Thread*, Type* type);
 // type(...): metaclass __call__.
 Ref typeCall(Thread*, Value type, CallArgs args);
-Ref buildClass(Thread*, CallArgs args); // __build_class__
-Ref resolveBases(Thread*, Tuple* bases);    // __mro_entries__; the same tuple if nothing changes
+Ref buildClass(Thread*, CallArgs args);  // __build_class__
+Ref resolveBases(Thread*, Tuple* bases); // __mro_entries__; the same tuple if nothing changes
 // "f() argument after * must be an iterable, not x".
 Error raiseStarArgument(Thread*, Value callable, Value argument);
 // "module.f()" for messages; str(callable) if it has no name.

@@ -110,9 +110,10 @@ Runtime* Runtime::create(const RuntimeOptions& options) {
     setNativeLimit(t);
     runtime->type_cache =
         static_cast<TypeCacheEntry*>(std::calloc(kTypeCacheSize, sizeof(TypeCacheEntry)));
-    runtime->shared_attributes = static_cast<SharedAttribute*>(std::calloc(kSharedAttributesSize, sizeof(SharedAttribute)));
-    bool good = runtime->type_cache && runtime->shared_attributes && !stackInit(t).isError() && createTypes(t) &&
-                stringsInit(t, kNameTexts);
+    runtime->shared_attributes =
+        static_cast<SharedAttribute*>(std::calloc(kSharedAttributesSize, sizeof(SharedAttribute)));
+    bool good = runtime->type_cache && runtime->shared_attributes && !stackInit(t).isError() &&
+                createTypes(t) && stringsInit(t, kNameTexts);
     if (good) {
         Ref empty = tupleFrom(t, nullptr, 0);
         good = !empty.isError();

@@ -78,7 +78,8 @@ class Runtime {
     };
     static constexpr int kTypeCacheSize = 4096;
     TypeCacheEntry* type_cache = nullptr;
-    // What sites that see many shapes share, by (tag of the shape, name): a method of the type, or (value EMPTY) a place in the object.
+    // What sites that see many shapes share, by (tag of the shape, name): a method of the type, or
+    // (value EMPTY) a place in the object.
     struct SharedAttribute {
         uint32_t tag, offset;
         Str* name;
@@ -94,7 +95,7 @@ class Runtime {
     struct CodecState* codecs = nullptr;
     struct WarningsState* warnings = nullptr;
     std::string command_source; // of -c, which tracebacks show for "<string>"
-    Value no_memory; // the MemoryError for when there is no memory to make one
+    Value no_memory;            // the MemoryError for when there is no memory to make one
     Value atexit_callbacks;
     bool finalizing = false;
     // State of native modules and subsystems that have one, by an id they take once: see

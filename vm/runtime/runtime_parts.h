@@ -1,4 +1,5 @@
-// What the parts of the VM set up when a Runtime starts, and take down when it ends. Called by runtime.cpp, in this order.
+// What the parts of the VM set up when a Runtime starts, and take down when it ends. Called by
+// runtime.cpp, in this order.
 #pragma once
 
 #include "vm/heap/ref.h"
@@ -7,12 +8,13 @@
 namespace krait {
 
 void hashKeyFrom(Runtime*, uint32_t seed); // PYTHONHASHSEED
-// Types exist as far as instances need. Makes the intern table, Runtime::names, the empty str and single characters.
+// Types exist as far as instances need. Makes the intern table, Runtime::names, the empty str and
+// single characters.
 bool stringsInit(Thread*, const char* const* names);
 // Everything that needs whole types: exceptions kept for emergencies, singletons, weak references.
 Status partsInit(Thread*);
-// Drops what the Runtime holds, in the order in which a program may still see it: modules, then caches. After it, objects still
-// alive are leaks. Runs finalisers.
+// Drops what the Runtime holds, in the order in which a program may still see it: modules, then
+// caches. After it, objects still alive are leaks. Runs finalisers.
 void runtimeFinalize(Thread*);
 // Counts objects that are alive and belong to no builtin structure: what -X showrefcount reports.
 size_t liveProgramObjects(Thread*);

@@ -9,8 +9,9 @@
 namespace krait {
 namespace {
 
-// Levenshtein distance with CPython's costs (2 for an edit, 1 for a change of case only), or `limit` + 1 beyond the limit.
-// Source: R. A. Wagner, M. J. Fischer, "The String-to-String Correction Problem", JACM 21 (1974).
+// Levenshtein distance with CPython's costs (2 for an edit, 1 for a change of case only), or
+// `limit` + 1 beyond the limit. Source: R. A. Wagner, M. J. Fischer, "The String-to-String
+// Correction Problem", JACM 21 (1974).
 int distance(const Str* a, const Str* b, int limit) {
     auto m = static_cast<size_t>(a->length), n = static_cast<size_t>(b->length);
     auto lower = [](uint32_t c) { return c >= 'A' && c <= 'Z' ? c + 32 : c; };

@@ -6,8 +6,8 @@
 
 namespace krait {
 
-// Fills in a type object from its constant description: name, base, slots, flags, MRO, root shape. `type` is allocated
-// (typeAllocate), its base built already.
+// Fills in a type object from its constant description: name, base, slots, flags, MRO, root shape.
+// `type` is allocated (typeAllocate), its base built already.
 Status typeBuild(Thread*, Type* type, const TypeSpec* spec, TypeId id, Type* given_base = nullptr);
 Type* typeAllocate(Thread*); // null: no memory. Its own shape is still to be set
 // The dict of a class, filled from its spec on first use. Borrowed.
@@ -42,11 +42,11 @@ Result<int64_t> hashNotImplemented(Thread*, Value v); // slot of unhashable type
 size_t nativeSize(const Object* o); // bytes of the native part, rounded up to 8
 AttrBlock* attributesOf(Object* o);
 Status replaceInstanceDict(Thread*, Object* o, Dict* replacement);
-Ref instanceDictDescriptor(Thread*, Type* owner);  // the __dict__ getset of a class
-Ref weakrefDescriptor(Thread*, Type* owner);       // __weakref__
+Ref instanceDictDescriptor(Thread*, Type* owner); // the __dict__ getset of a class
+Ref weakrefDescriptor(Thread*, Type* owner);      // __weakref__
 Ref mappingProxyNew(Thread*, Value mapping);
-Ref genericAliasNew(Thread*, Value origin, Value args); // origin[args]
-Ref sequenceIteratorNew(Thread*, Value sequence);       // over __getitem__ from 0
+Ref genericAliasNew(Thread*, Value origin, Value args);      // origin[args]
+Ref sequenceIteratorNew(Thread*, Value sequence);            // over __getitem__ from 0
 Result<bool> isInstanceByClass(Thread*, Value v, Value cls); // without __instancecheck__
 Result<bool> isSubclassByBases(Thread*, Value v, Value cls);
 // The place of the parsed signature of a definition: one per Runtime.

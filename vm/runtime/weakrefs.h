@@ -6,14 +6,15 @@
 namespace krait {
 
 struct Weakref : Object {
-    Object* referent;  // not counted; null when it is gone
-    Value callback;    // or EMPTY
-    int64_t hash;      // -1: not yet
-    Weakref* next;     // of the same referent
+    Object* referent; // not counted; null when it is gone
+    Value callback;   // or EMPTY
+    int64_t hash;     // -1: not yet
+    Weakref* next;    // of the same referent
     AttrBlock attrs;
 };
 
-// A new or (without callback, exact type) shared reference; TypeError "cannot create weak reference to 'x' object".
+// A new or (without callback, exact type) shared reference; TypeError "cannot create weak reference
+// to 'x' object".
 Ref weakrefNew(Thread*, Type* type, Value referent, Value callback);
 // The referent dies: references to it become dead, callbacks run (newest first).
 void weakrefsClear(Thread*, Object* referent);
