@@ -65,7 +65,8 @@ Ref formatMessage(Thread* t, const char* format, va_list arguments, bool qualifi
             break;
         case 'z':
             ++p; // %zu
-            out.appendInt(static_cast<int64_t>(va_arg(arguments, size_t)));
+            std::snprintf(text, sizeof(text), "%zu", va_arg(arguments, size_t));
+            out.append(text);
             break;
         case 'x':
             std::snprintf(text, sizeof(text), "%llx",
