@@ -113,6 +113,7 @@ const TypeSpec kSimpleNamespaceSpec = {
     .flags = kTypeContainer | kTypeBase | kTypeHasDict,
     .slots = {.destroy = namespaceDestroy,
               .traverse = namespaceTraverse,
+              .clear = namespaceDestroy,
               .repr = namespaceRepr,
               .compare = namespaceCompare},
     .doc = "A simple attribute-based namespace.",
