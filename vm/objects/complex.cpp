@@ -97,7 +97,7 @@ Ref complex_power(Thread* t, Value a, Value b, Value m) {
     if (y == C(0, 0)) return complexFrom(t, 1, 0);
     if (x == C(0, 0)) {
         if (y.imag() != 0 || y.real() < 0)
-            return raise(t, TypeId::kZeroDivisionError, "zero to a negative or complex power");
+            return raise(t, TypeId::kZeroDivisionError, "0.0 to a negative or complex power");
         return complexFrom(t, 0, 0);
     }
     // Small integral exponents by multiplication.
@@ -122,7 +122,7 @@ Ref complex_power(Thread* t, Value a, Value b, Value m) {
     double v = std::hypot(x.real(), x.imag()), length = std::pow(v, y.real()),
            at = std::atan2(x.imag(), x.real()), phase = at * y.real();
     if (y.imag() != 0) {
-        length *= std::exp(-at * y.imag());
+        length /= std::exp(at * y.imag());
         phase += y.imag() * std::log(v);
     }
     double re = length * std::cos(phase), im = length * std::sin(phase);
