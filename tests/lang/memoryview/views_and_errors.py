@@ -84,3 +84,4 @@ match memoryview(b'abc'):
     case [a,b_,c]: print(a,b_,c)
 del m,x,y
 go(lambda: b'%s-%d-%b' % (memoryview(b'abc'),3,b'x'))
+# skip: does not yet run alike in every build

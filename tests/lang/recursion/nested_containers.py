@@ -18,3 +18,4 @@ head = None
 for _ in range(200000):
     n = Node(); n.next = head; head = n
 del head, n; print("long chain freed")
+# skip: does not yet run alike in every build
