@@ -409,17 +409,10 @@ Status genericSetAttr(Thread* t, Value object, Str* name, Value value) {
         return setOwnAttribute(t, object.object(), name, value);
     }
     if (descriptor.isEmpty()) {
-        if (type->flags & kTypeHeap) {
-            return raise(
-                t, TypeId::kAttributeError,
-                "'%.100N' object has no attribute '%U' and no __dict__ for setting new attributes",
-                type, Value(name));
-        }
-        Error e = raise(
+        return raise(
             t, TypeId::kAttributeError,
             "'%.100N' object has no attribute '%U' and no __dict__ for setting new attributes",
             type, Value(name));
-        return e;
     }
     return raise(t, TypeId::kAttributeError, "'%.100N' object attribute '%U' is read-only", type,
                  Value(name));

@@ -401,8 +401,6 @@ AnyFn genericFor(const SlotDef& def) {
         if (def.name == kName___ipow__) return FN(pyInplacePower);
         [[fallthrough]];
     case SlotShape::RBINARY: {
-        static constexpr AnyFn (*kNone)() = nullptr;
-        (void)kNone;
         Ref (*const table[])(Thread*, Value, Value) = {
             pyBinary<0>, pyBinary<1>, pyBinary<2>, pyBinary<3>, pyBinary<4>,  pyBinary<5>,
             pyBinary<6>, pyBinary<7>, pyBinary<8>, pyBinary<9>, pyBinary<10>, pyBinary<11>};
@@ -629,7 +627,6 @@ static void updateGroup(Thread* t, Type* type, int offset) {
             kSlotDefs[found.as<SlotWrapper>()->slot].offset == offset &&
             isSubtype(type, found.as<SlotWrapper>()->owner)) {
             AnyFn fn = slotAt(found.as<SlotWrapper>()->owner->slots, offset);
-            if (def.shape == SlotShape::HASH && false) continue;
             if (native && native != fn) use_generic = true;
             native = fn;
             if (!generic) generic = genericFor(def);
