@@ -58,6 +58,14 @@ Ref imp_is_frozen_package(Thread* t, Args a) {
     if (!module) return noSuchEmbedded(t, a[0]);
     return Ref::boolean(module->package);
 }
+Ref imp_is_frozen_early(Thread* t, Args a) {
+    KRAIT_NAME(name, a[0]);
+    return Ref::boolean(isFrozenEarly(name));
+}
+Ref imp_is_removed(Thread* t, Args a) {
+    KRAIT_NAME(name, a[0]);
+    return Ref::boolean(isRemovedModule(name));
+}
 Ref imp_find_frozen(Thread* t, Args a) {
     const EmbeddedModule* module = embeddedNamed(t, a[0]);
     if (!module) return Ref::none();
@@ -151,6 +159,9 @@ constexpr MethodDef kFunctions[] = {
     {"init_frozen(name, /)", imp_none, ""},
     {"is_builtin(name, /)", imp_is_builtin, "1 for native modules, else 0."},
     {"is_frozen(name, /)", imp_is_frozen, "Whether a module is embedded."},
+    {"is_frozen_early(name, /)", imp_is_frozen_early,
+     "Whether an embedded module comes before sys.path."},
+    {"is_removed(name, /)", imp_is_removed, "Whether 3.13 has no such library module any more."},
     {"is_frozen_package(name, /)", imp_is_frozen_package, "Whether it is a package."},
     {"lock_held()", imp_lock_held, ""},
     {"release_lock()", imp_none, ""},

@@ -680,8 +680,7 @@ Status initModule(Thread* t, Value module) {
         b.text("_stdlib_dir", library);
     b.set("_home", Value::none());
     b.set("modules", Value(t->runtime->modules));
-    b.take("meta_path", listNew(t));
-    b.take("path_hooks", listNew(t));
+    // meta_path and path_hooks: see importFindersInstall().
     b.take("path_importer_cache", dictNew(t));
     b.take("builtin_module_names", nativeNames(t));
     b.take("stdlib_module_names", internedSet(t, kLibraryNames));

@@ -53,6 +53,20 @@ def checkcache(filename=None):
             cache.pop(name, None)
 
 
+def _embedded_source(filename):
+    """The lines of a module that is in the binary, by its "<frozen NAME>"; None for others."""
+    if not (filename.startswith('<frozen ') and filename.endswith('>')):
+        return None
+    import _imp
+    name = filename[len('<frozen '):-1]
+    if not _imp.is_frozen(name):
+        return None
+    source = _imp.get_frozen_source(name)
+    lines = source.splitlines(keepends=True)
+    cache[filename] = (len(source), None, lines, filename)
+    return lines
+
+
 def _is_pseudo(filename):
     """Whether no file can be meant: '', '<string>'."""
     return not filename or (filename.startswith('<') and filename.endswith('>'))
@@ -66,7 +80,7 @@ def updatecache(filename, module_globals=None):
     if entry is not None and len(entry) != 1:
         cache.pop(filename, None)
     if _is_pseudo(filename):
-        return []
+        return _embedded_source(filename) or []
     fullname = filename
     try:
         found = os.stat(fullname)

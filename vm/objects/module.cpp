@@ -66,16 +66,25 @@ Ref module_init(Thread* t, Args a) {
 Ref module_repr(Thread* t, Value v) {
     Module* m = self(v);
     // By the spec if there is one, else by what the module says of itself.
+    Value spec = dictGetStr(m->dict, t->name(kName___spec__));
+    bool has_spec = !spec.isEmpty() && !spec.isNone();
     Value name = dictGetStr(m->dict, t->name(kName___name__));
     Ref text = name.isEmpty() ? strFromAscii(t, "'?'") : reprOf(t, name);
     if (text.isError()) return Error{};
-    Value file = dictGetStr(m->dict, t->name(kName___file__));
-    if (!file.isEmpty() && !file.isNone())
-        return strFormat(t, "<module %U from %R>", text.get(), file);
-    Value spec = dictGetStr(m->dict, t->name(kName___spec__));
-    if (!spec.isEmpty() && !spec.isNone()) {
-        Ref origin = getAttrOptional(t, spec, strIntern(t, "origin").get());
+    Ref origin;
+    if (has_spec) {
+        origin = getAttrOptional(t, spec, strIntern(t, "origin").get());
         if (origin.isEmpty() && t->hasError()) clearError(t);
+        Ref located = getAttrOptional(t, spec, strIntern(t, "has_location").get());
+        if (located.isEmpty() && t->hasError()) clearError(t);
+        if (isStr(origin) && !located.isEmpty() && located.get().isTrue())
+            return strFormat(t, "<module %U from %R>", text.get(), origin.get());
+    } else {
+        Value file = dictGetStr(m->dict, t->name(kName___file__));
+        if (!file.isEmpty() && !file.isNone())
+            return strFormat(t, "<module %U from %R>", text.get(), file);
+    }
+    if (has_spec) {
         if (!origin.isEmpty() && isStr(origin))
             return strFormat(t, "<module %U (%U)>", text.get(), origin.get());
         Value path = dictGetStr(m->dict, t->name(kName___path__));
@@ -93,6 +102,8 @@ Ref module_getattr(Thread* t, Value v, Str* name) {
     Ref found = genericGetAttrOptional(t, v, name);
     if (!found.isEmpty() || t->hasError()) return found;
     Module* m = self(v);
+    found = moduleLazyAttribute(t, m, name);
+    if (!found.isEmpty() || t->hasError()) return found;
     Value hook = dictGetStr(m->dict, t->name(kName___getattr__));
     if (!hook.isEmpty()) {
         Ref alive = Ref::share(hook);

@@ -42,20 +42,6 @@ Result<Value> loadedModule(Thread* t, Value name) {
     return dictGet(t, t->runtime->modules, name);
 }
 
-// Whether finders or hooks were added, taken away, or replaced.
-bool findersTouched(Thread* t) {
-    ImportState* state = stateOf(t);
-    Value meta_path = dictGetStr(t->runtime->sys_dict, t->name(kName_meta_path));
-    if (state->meta_path.isEmpty()) return isList(meta_path) && meta_path.as<List>()->length > 0;
-    if (!(meta_path == state->meta_path) ||
-        meta_path.as<List>()->length != state->meta_path_length) {
-        return true;
-    }
-    Value hooks = dictGetStr(t->runtime->sys_dict, t->name(kName_path_hooks));
-    return !(hooks == state->path_hooks) || !isList(hooks) ||
-           hooks.as<List>()->length != state->path_hooks_length;
-}
-
 enum class FileKind : uint8_t { kNone, kFile, kFolder };
 
 FileKind fileKind(const std::string& path) {
@@ -73,7 +59,8 @@ struct Found {
         kNative,
         kEmbedded,
         kFile,
-        kNamespace
+        kNamespace,
+        kByHook // in a place that only a path hook can read, such as a zip file
     } kind = Kind::kNothing;
     const NativeModule* native = nullptr;
     const EmbeddedModule* embedded = nullptr;
@@ -109,13 +96,26 @@ void searchFolder(const std::string& folder, const std::string& leaf, Found* fou
     if (is_folder) found->portions.push_back(base);
 }
 
-// Embedded modules that come before sys.path, because CPython freezes them.
-bool isFrozenEarly(std::string_view name) {
-    static constexpr std::string_view kNames[] = {
-        "_collections_abc", "_sitebuiltins", "abc",  "codecs", "genericpath", "io", "os",
-        "posixpath",        "runpy",         "site", "stat"};
-    return std::find(std::begin(kNames), std::end(kNames), name) != std::end(kNames) ||
-           name.starts_with("importlib.") || name == "importlib" || name.starts_with("encodings");
+// Whether an item of a search path is a file or would be inside one: "x.zip", "x.zip/package".
+bool isInFile(std::string folder) {
+    while (!folder.empty()) {
+        FileKind kind = fileKind(folder);
+        if (kind != FileKind::kNone) return kind == FileKind::kFile;
+        size_t slash = folder.rfind('/');
+        if (slash == std::string::npos) return false;
+        folder.resize(slash);
+    }
+    return false;
+}
+
+// Whether a package's search path is that of an embedded one: empty, or in the library's folder.
+Result<bool> isLibraryPath(Thread* t, Value path) {
+    const std::string& library = stateOf(t)->library_folder;
+    Ref iterator = KRAIT_TRY(iterOf(t, path));
+    Ref first = iterNext(t, iterator);
+    if (first.isEmpty()) return t->hasError() ? Result<bool>(Error{}) : Result<bool>(true);
+    return isStr(first) && !library.empty() &&
+           toUtf8(first.as<Str>(), true).starts_with(library + "/");
 }
 
 Status search(Thread* t, std::string_view name, Value path, Found* found) {
@@ -136,8 +136,7 @@ Status search(Thread* t, std::string_view name, Value path, Found* found) {
             return ok();
         }
         path = dictGetStr(t->runtime->sys_dict, t->name(kName_path));
-    } else if (embedded) {
-        // A submodule of an embedded package (its __path__ is in the library's folder).
+    } else if (embedded && KRAIT_TRY(isLibraryPath(t, path))) {
         found->kind = Found::Kind::kEmbedded;
         found->embedded = embedded;
         return ok();
@@ -170,6 +169,10 @@ Status search(Thread* t, std::string_view name, Value path, Found* found) {
             }
             searchFolder(folder, leaf, found);
             if (found->kind != Found::Kind::kNothing) return ok();
+            if (isInFile(folder)) {
+                found->kind = Found::Kind::kByHook;
+                return ok();
+            }
         }
     }
     if (top && useEmbedded()) return ok();
@@ -210,14 +213,19 @@ New<Module> moduleFor(Thread* t, Str* name, std::string_view text, const Found& 
     case Found::Kind::kEmbedded: {
         spec->loader_kind = LoaderKind::kFrozen;
         spec->origin = KRAIT_TRY(strFromAscii(t, "frozen")).release();
+        // As CPython gives frozen modules the place where the library has them.
+        const std::string& library = stateOf(t)->library_folder;
+        std::string place;
+        if (!library.empty()) {
+            std::string relative(text);
+            std::replace(relative.begin(), relative.end(), '.', '/');
+            place = library + "/" + relative;
+            file = KRAIT_TRY(
+                strFromUtf8(t, place + (found.embedded->package ? "/__init__.py" : ".py")));
+        }
         if (found.embedded->package) {
             std::vector<std::string> folders;
-            const std::string& library = stateOf(t)->library_folder;
-            if (!library.empty()) {
-                std::string relative(text);
-                std::replace(relative.begin(), relative.end(), '.', '/');
-                folders.push_back(library + "/" + relative);
-            }
+            if (!place.empty()) folders.push_back(place);
             path_list = KRAIT_TRY(stringList(t, folders));
         }
         break;
@@ -248,9 +256,13 @@ New<Module> moduleFor(Thread* t, Str* name, std::string_view text, const Found& 
     New<Str> package_name = KRAIT_TRY(strIntern(t, package));
     KRAIT_TRY(setInDict(t, dict, kName___package__, package_name));
     KRAIT_TRY(setInDict(t, dict, kName___spec__, spec));
+    // From the spec, when it is asked for: moduleLazyAttribute().
+    KRAIT_TRY(dictDelete(t, dict, Value(t->name(kName___loader__))));
     if (!file.isEmpty()) {
         KRAIT_TRY(setInDict(t, dict, kName___file__, file));
-        KRAIT_TRY(setInDict(t, dict, kName___cached__, spec->cached));
+        if (!spec->cached.isEmpty()) {
+            KRAIT_TRY(setInDict(t, dict, kName___cached__, spec->cached));
+        }
     }
     return module;
 }
@@ -276,13 +288,6 @@ void verboseNote(Thread* t, std::string_view name, const Found& found) {
     std::fprintf(stderr, "import '%.*s' # %s\n", static_cast<int>(name.size()), name.data(), what);
 }
 
-// The finders have been changed: importlib does it.
-Ref findAndLoadByImportlib(Thread* t, Value name) {
-    Ref bootstrap = KRAIT_TRY(importModule(t, "importlib._bootstrap"));
-    Value import_function = dictGetStr(t->runtime->builtins, t->name(kName___import__));
-    return callMethod(t, bootstrap, t->name(kName__find_and_load), name, import_function);
-}
-
 bool isImportlibPart(std::string_view name) {
     return name.starts_with("importlib") || name == "_warnings" || name == "_imp" ||
            name == "_weakref" || name == "_thread" || name == "_io" || name == "posix" ||
@@ -296,6 +301,7 @@ Ref load(Thread* t, Value name, std::string_view text, Value path) {
         Ref message = KRAIT_TRY(strFormat(t, "No module named %R", name));
         return raiseModuleNotFound(t, name, std::move(message));
     }
+    if (found.kind == Found::Kind::kByHook) return importByFinders(t, name);
     verboseNote(t, text, found);
     Dict* modules = t->runtime->modules;
     if (found.kind == Found::Kind::kNative) {
@@ -333,7 +339,7 @@ Ref load(Thread* t, Value name, std::string_view text, Value path) {
 Ref findAndLoad(Thread* t, Value name) {
     KRAIT_TRY(checkNativeStack(t, ""));
     std::string text = toUtf8(name.as<Str>());
-    if (findersTouched(t) && !isImportlibPart(text)) return findAndLoadByImportlib(t, name);
+    if (importFindersTouched(t) && !isImportlibPart(text)) return importByFinders(t, name);
     size_t dot = text.rfind('.');
     if (dot == std::string::npos) return load(t, name, text, Value());
     New<Str> parent_name = KRAIT_TRY(strIntern(t, std::string_view(text).substr(0, dot)));

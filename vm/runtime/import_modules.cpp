@@ -50,6 +50,14 @@ bool isRemovedModule(std::string_view name) {
     return std::find(std::begin(kRemoved), std::end(kRemoved), name) != std::end(kRemoved);
 }
 
+bool isFrozenEarly(std::string_view name) {
+    static constexpr std::string_view kNames[] = {
+        "_collections_abc", "_sitebuiltins", "abc",  "codecs", "genericpath", "io", "os",
+        "posixpath",        "runpy",         "site", "stat"};
+    return std::find(std::begin(kNames), std::end(kNames), name) != std::end(kNames) ||
+           name.starts_with("importlib.") || name == "importlib" || name.starts_with("encodings");
+}
+
 bool embeddedSource(Thread* t, std::string_view filename, std::string_view* text) {
     constexpr std::string_view prefix = "<frozen ";
     if (!filename.starts_with(prefix) || !filename.ends_with('>')) return false;
@@ -85,6 +93,8 @@ New<Module> nativeModuleCreate(Thread* t, const NativeModule* native, Str* name)
     spec->origin = KRAIT_TRY(strFromAscii(t, "built-in")).release();
     KRAIT_TRY(dictSetStr(t, module->dict, t->name(kName___spec__), spec));
     KRAIT_TRY(dictSetStr(t, module->dict, t->name(kName___package__), t->name(kName_empty)));
+    // From the spec, when it is asked for: moduleLazyAttribute().
+    KRAIT_TRY(dictDelete(t, module->dict, Value(t->name(kName___loader__))));
     return module;
 }
 
@@ -142,8 +152,7 @@ Status importInit(Thread* t, const LibraryTables* library, const std::string& li
 void importDestroy(Thread* t) {
     ImportState* state = t->runtime->import;
     if (!state) return;
-    decref(state->meta_path);
-    decref(state->path_hooks);
+    importFindersForget(t);
     delete state;
     t->runtime->import = nullptr;
 }

@@ -34,10 +34,9 @@ struct ImportState {
     const LibraryTables* library = nullptr;
     std::string library_folder; // of the pure-Python library, "" if there is none
     std::string cache_folder;   // for caches of folders that cannot be written to; "" unknown
-    // meta_path and path_hooks as importlib's _install left them; EMPTY: not installed. While they
-    // are untouched (same lists, same lengths) imports are served here.
+    // What sys.meta_path and sys.path_hooks held when importFindersInstall() made them (tuples,
+    // owned); EMPTY: nobody has asked for them. While they hold the same, imports are served here.
     Value meta_path, path_hooks;
-    int64_t meta_path_length = 0, path_hooks_length = 0;
     struct FolderCache* folders = nullptr;
     int depth = 0;
 };
@@ -45,11 +44,22 @@ struct ImportState {
 // Makes the state and modules builtins and sys. Part of start-up, after Runtime::create.
 Status importInit(Thread*, const LibraryTables* library, const std::string& library_folder);
 void importDestroy(Thread*);
+// Makes sys.meta_path and sys.path_hooks with importlib's finders, those of the two that are not
+// there: a program that never asks for them does not pay for importlib. Called when it asks.
+Status importFindersInstall(Thread*);
+// sys.modules[name] as importlib's finders make it. Its own frames are left out of tracebacks.
+Ref importByFinders(Thread*, Value name);
+// Drops what importFindersInstall() kept; part of the end.
+void importFindersForget(Thread*);
+// Whether finders or hooks were added, taken away, or replaced since.
+bool importFindersTouched(Thread*);
 
 const NativeModule* findNative(Thread*, std::string_view name);
 const EmbeddedModule* findEmbedded(Thread*, std::string_view name);
 // 3.13 has no such module, though a folder of an older library may.
 bool isRemovedModule(std::string_view name);
+// Whether an embedded module comes before sys.path, because CPython freezes it.
+bool isFrozenEarly(std::string_view name);
 
 // A new module object of a native module, its functions and init done, with __spec__ and
 // __loader__; not yet in sys.modules.

@@ -9,6 +9,7 @@
 #include "vm/runtime/collector.h"
 #include "vm/runtime/errors.h"
 #include "vm/runtime/import.h"
+#include "vm/runtime/import_state.h"
 #include "vm/runtime/modules.h"
 #include "vm/runtime/runtime_parts.h"
 #include "vm/runtime/type_system.h"
@@ -141,6 +142,7 @@ void runtimeFinalize(Thread* t) {
         if (isStr(m->name) && m->name.as<Str>() == t->name(kName___main__)) clearModule(t, m);
     }
     dictClear(t, runtime->modules);
+    importFindersForget(t);
     gcCollect(t, 2);
     for (int64_t i = modules->length; i-- > 0;) {
         auto* m = modules->items[i].as<Module>();

@@ -19,6 +19,8 @@ import _warnings
 import _weakref
 import sys
 
+# The name that CPython's VM has for this module: in the repr of its classes.
+__name__ = '_frozen_importlib'
 _bootstrap_external = None                # set when importlib._bootstrap_external is loaded
 
 
@@ -206,67 +208,8 @@ def _lock_unlock_module(name):
 
 # Specs
 
-class ModuleSpec:
-    """How a module is to be loaded: name, loader, origin, and for packages where to look inside."""
-
-    def __init__(self, name, loader, *, origin=None, loader_state=None, is_package=None):
-        self.name = name
-        self.loader = loader
-        self.origin = origin
-        self.loader_state = loader_state
-        self.submodule_search_locations = [] if is_package else None
-        self._uninitialized_submodules = []
-        # Whether origin is the place that the loader reads.
-        self._set_fileattr = False
-        self._cached = None
-
-    def __repr__(self):
-        args = [f'name={self.name!r}', f'loader={self.loader!r}']
-        if self.origin is not None:
-            args.append(f'origin={self.origin!r}')
-        if self.submodule_search_locations is not None:
-            args.append(f'submodule_search_locations={self.submodule_search_locations}')
-        return f'{self.__class__.__name__}({", ".join(args)})'
-
-    def __eq__(self, other):
-        try:
-            return (self.name == other.name and self.loader == other.loader
-                    and self.origin == other.origin
-                    and self.submodule_search_locations == other.submodule_search_locations
-                    and self.cached == other.cached
-                    and self.has_location == other.has_location)
-        except AttributeError:
-            return NotImplemented
-
-    __hash__ = None
-
-    @property
-    def cached(self):
-        """Where the compiled form is kept."""
-        if self._cached is None and self.origin is not None and self._set_fileattr:
-            if _bootstrap_external is None:
-                raise NotImplementedError
-            self._cached = _bootstrap_external._get_cached(self.origin)
-        return self._cached
-
-    @cached.setter
-    def cached(self, cached):
-        self._cached = cached
-
-    @property
-    def parent(self):
-        """The package that the module is in, itself for a package."""
-        if self.submodule_search_locations is None:
-            return self.name.rpartition('.')[0]
-        return self.name
-
-    @property
-    def has_location(self):
-        return self._set_fileattr
-
-    @has_location.setter
-    def has_location(self, value):
-        self._set_fileattr = bool(value)
+# How a module is to be loaded: name, loader, origin, and for packages where to look inside.
+ModuleSpec = type(sys.__spec__)
 
 
 def spec_from_loader(name, loader, *, origin=None, is_package=None):
@@ -579,10 +522,23 @@ class FrozenImporter:
 
     @classmethod
     def find_spec(cls, fullname, path=None, target=None):
-        info = _imp.find_frozen(fullname)
-        if info is None:
+        """The spec of an embedded module that CPython freezes, or of a part of a package.
+
+        The other embedded ones have their place at the library's folder: see PathFinder.
+        """
+        if not _imp.is_frozen(fullname):
             return None
-        _, is_package, original = info
+        library = sys._stdlib_dir
+        if path is None:
+            if not _imp.is_frozen_early(fullname) and library in sys.path:
+                return None
+        elif path and not path[0].startswith(f'{library}/'):
+            return None
+        return cls._spec_of(fullname)
+
+    @classmethod
+    def _spec_of(cls, fullname):
+        _, is_package, original = _imp.find_frozen(fullname)
         spec = spec_from_loader(fullname, cls, origin=cls._ORIGIN, is_package=is_package)
         filename, folder = cls._resolve_filename(original, fullname, is_package)
         spec.loader_state = type(sys.implementation)(filename=filename, origname=original)
@@ -596,7 +552,7 @@ class FrozenImporter:
         module = _new_module(spec.name)
         filename = getattr(spec.loader_state, 'filename', None)
         if filename:
-            module.__file__ = filename
+            module.__file__ = filename    # the place where the library has it
         return module
 
     @staticmethod
@@ -848,3 +804,6 @@ def _install_external_importers():
     """Put the finder of files in sys.meta_path."""
     from importlib import _bootstrap_external as external
     external._install(sys.modules[__name__])
+
+
+__name__ = 'importlib._bootstrap'

@@ -26,6 +26,8 @@ path_sep = '/'
 path_sep_tuple = ('/',)
 _pathseps_with_colon = {':/'}
 
+# As in _bootstrap.
+__name__ = '_frozen_importlib_external'
 MAGIC_NUMBER = getattr(_imp, 'pyc_magic', b'\xf3\r\r\n')
 _RAW_MAGIC_NUMBER = int.from_bytes(MAGIC_NUMBER, 'little')
 
@@ -719,8 +721,10 @@ class PathFinder:
             elif hasattr(finder, 'invalidate_caches'):
                 finder.invalidate_caches()
         _NamespacePath._epoch += 1
-        from importlib.metadata import MetadataPathFinder
-        MetadataPathFinder.invalidate_caches()
+        # It has nothing to forget if nobody has loaded it.
+        metadata = sys.modules.get('importlib.metadata')
+        if metadata is not None:
+            metadata.MetadataPathFinder.invalidate_caches()
 
     @staticmethod
     def _path_hooks(path):
@@ -756,6 +760,12 @@ class PathFinder:
         for entry in path:
             if not isinstance(entry, str):
                 continue
+            if entry == sys._stdlib_dir:
+                # The embedded modules take the place of the library's.
+                if _imp.is_frozen(fullname):
+                    return _bootstrap.FrozenImporter._spec_of(fullname)
+                if _imp.is_removed(fullname):
+                    continue
             finder = cls._path_importer_cache(entry)
             if finder is None:
                 continue
@@ -919,13 +929,30 @@ def _set_bootstrap_module(_bootstrap_module):
     _bootstrap = _bootstrap_module
 
 
+def _default_path_hooks():
+    """What sys.path_hooks is made of when it is first asked for."""
+    hooks = [FileFinder.path_hook(*_get_supported_file_loaders())]
+    try:
+        from zipimport import zipimporter
+    except ImportError:                   # no library folder
+        return hooks
+    return [zipimporter, *hooks]
+
+
+def _default_meta_path():
+    """What sys.meta_path is made of when it is first asked for."""
+    return [_bootstrap.BuiltinImporter, _bootstrap.FrozenImporter, PathFinder]
+
+
 def _install(_bootstrap_module):
     """Put the hook for folders in sys.path_hooks, and PathFinder in sys.meta_path."""
     _set_bootstrap_module(_bootstrap_module)
-    if not sys.path_hooks:
-        sys.path_hooks.append(FileFinder.path_hook(*_get_supported_file_loaders()))
+    for hook in _default_path_hooks():
+        if hook not in sys.path_hooks:
+            sys.path_hooks.append(hook)
     if PathFinder not in sys.meta_path:
         sys.meta_path.append(PathFinder)
 
 
+__name__ = 'importlib._bootstrap_external'
 _bootstrap._bootstrap_external = sys.modules[__name__]

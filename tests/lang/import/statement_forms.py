@@ -18,4 +18,3 @@ try: importlib.import_module(".x")
 except TypeError as t: print(t)
 if True: import string
 print(string.digits)
-# xfail: not yet as CPython 3.13
