@@ -6,6 +6,7 @@
 
 #include "vm/runtime/errors.h"
 #include "vm/runtime/object_model.h"
+#include "vm/threads/gil.h"
 
 #include <cerrno>
 #include <string>
@@ -26,12 +27,7 @@ Ref convertToPath(Thread*, Value path);
 Status serveSignals(Thread*);
 
 // Gives up the GIL while it is alive: no Python object may be touched.
-class BlockingSection {
-  public:
-    explicit BlockingSection(Thread*) {}
-    ~BlockingSection() {}
-    BlockingSection(const BlockingSection&) = delete;
-};
+using BlockingSection = GilReleased;
 
 // Calls `body` (which returns -1 with errno) without the GIL, again after each EINTR whose handlers
 // did not raise. -1: errno says why, or (interrupted is true) an exception is set.

@@ -7,6 +7,7 @@
 #include "vm/runtime/args.h"
 #include "vm/runtime/collector.h"
 #include "vm/runtime/signals.h"
+#include "vm/threads/gil.h"
 
 namespace krait {
 
@@ -53,6 +54,10 @@ HANDLER(STUB_RESULT) {
 bool serveBreaker(Thread* t) {
     uint32_t bits = t->breaker.load(std::memory_order_acquire);
     // One cause a visit; those that raise last.
+    if (bits & kBreakGilDrop) {
+        gilOf(t)->dropAtSafepoint(t);
+        return true;
+    }
     if (bits & kBreakTable) {
         t->breaker.fetch_and(~static_cast<uint32_t>(kBreakTable));
         return true;
@@ -78,7 +83,7 @@ bool serveBreaker(Thread* t) {
             return false;
         }
     }
-    t->breaker.fetch_and(~static_cast<uint32_t>(kBreakBudget | kBreakStop | kBreakGilDrop));
+    t->breaker.fetch_and(~static_cast<uint32_t>(kBreakBudget | kBreakStop));
     return true;
 }
 

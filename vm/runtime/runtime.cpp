@@ -16,11 +16,11 @@
 #include "vm/runtime/frames.h"
 #include "vm/runtime/runtime_parts.h"
 #include "vm/runtime/type_system.h"
+#include "vm/threads/threads.h"
 
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
-#include <pthread.h>
 #include <sys/random.h>
 
 namespace krait {
@@ -38,22 +38,6 @@ constexpr const char* kNameTexts[kNameCount] = {
 #define NAME(id, text) text,
 #include "vm/runtime/names.def"
 };
-
-constexpr size_t kNativeStackReserve = 128 * 1024; // kept free below the limit of native recursion
-
-void setNativeLimit(Thread* t) {
-    pthread_attr_t attributes;
-    void* low = nullptr;
-    size_t size = 0;
-    if (pthread_getattr_np(pthread_self(), &attributes) == 0) {
-        pthread_attr_getstack(&attributes, &low, &size);
-        pthread_attr_destroy(&attributes);
-    }
-    t->native_limit = static_cast<char*>(low) + kNativeStackReserve;
-#if __has_feature(address_sanitizer)
-    t->native_limit += 1024 * 1024; // frames are larger
-#endif
-}
 
 bool createTypes(Thread* t) {
     Runtime* runtime = t->runtime;
@@ -105,15 +89,13 @@ Runtime* Runtime::create(const RuntimeOptions& options) {
     t->runtime = runtime;
     t->heap = &runtime->heap;
     t->table = &kPlainTable;
-    t->id = 1;
-    runtime->main_thread = runtime->current = t;
-    setNativeLimit(t);
+    runtime->main_thread = t;
     runtime->type_cache =
         static_cast<TypeCacheEntry*>(std::calloc(kTypeCacheSize, sizeof(TypeCacheEntry)));
     runtime->shared_attributes =
         static_cast<SharedAttribute*>(std::calloc(kSharedAttributesSize, sizeof(SharedAttribute)));
-    bool good = runtime->type_cache && runtime->shared_attributes && !stackInit(t).isError() &&
-                createTypes(t) && stringsInit(t, kNameTexts);
+    bool good = runtime->type_cache && runtime->shared_attributes && !threadsInit(t).isError() &&
+                !stackInit(t).isError() && createTypes(t) && stringsInit(t, kNameTexts);
     if (good) {
         Ref empty = tupleFrom(t, nullptr, 0);
         good = !empty.isError();
@@ -138,6 +120,7 @@ Runtime::~Runtime() {
     }
     stackDestroy(main_thread);
     delete gc;
+    threadsDestroy(this);
     delete main_thread;
     std::free(type_cache);
     std::free(shared_attributes);

@@ -50,8 +50,8 @@ class Runtime {
 
     Heap heap;
     RuntimeOptions options;
-    Thread* main_thread = nullptr;
-    Thread* current = nullptr; // who holds the GIL
+    Thread* main_thread = nullptr; // the others follow it by Thread::next
+    Thread* current = nullptr;     // who holds the GIL
     Type* types[static_cast<int>(TypeId::kCount)] = {};
     Str* names[kNameCount] = {};
     struct InternTable* interned = nullptr;
@@ -90,6 +90,7 @@ class Runtime {
     struct WeakrefTable* weakrefs = nullptr;
     struct GcState* gc = nullptr;
     struct SignalState* signals = nullptr;
+    struct ThreadsState* threads = nullptr; // the GIL among it
     struct ImportState* import = nullptr;
     struct NativeSignatures* native_signatures = nullptr;
     struct CodecState* codecs = nullptr;

@@ -4,6 +4,7 @@
 #include "vm/runtime/errors.h"
 #include "vm/runtime/frames.h"
 #include "vm/runtime/object_model.h"
+#include "vm/threads/threads.h"
 
 #include <cerrno>
 #include <csignal>
@@ -21,6 +22,7 @@ extern "C" void krait_on_signal(int number) {
     if (SignalState* state = g_signals.load(std::memory_order_acquire)) {
         state->pending[number].store(true, std::memory_order_relaxed);
         state->thread->breaker.fetch_or(kBreakSignal, std::memory_order_release);
+        state->thread->record->parker.unpark();
         int fd = state->wakeup_descriptor.load(std::memory_order_relaxed);
         if (fd >= 0) {
             auto byte = static_cast<unsigned char>(number);

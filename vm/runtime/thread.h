@@ -75,13 +75,14 @@ class Thread {
     int deallocation_depth = 0;
     struct DeallocationQueue* deallocation_waiting = nullptr; // what nested too deep
     int repr_depth = 0;
-    Value repr_running[64]; // containers whose repr is running (borrowed)
-    Value async_exception;  // set by another thread (owned), or EMPTY
-    uint64_t id = 0;
+    Value repr_running[64];                       // containers whose repr is running (borrowed)
+    Value async_exception;                        // set by another thread (owned), or EMPTY
+    uint64_t id = 0;                              // threading.get_ident()
     Value context;                                // contextvars' current context (owned), or EMPTY
     Value asyncgen_firstiter, asyncgen_finalizer; // sys.set_asyncgen_hooks (owned), or EMPTY
     int coroutine_origin_depth = 0;
     Thread* next = nullptr;
+    struct ThreadRecord* record = nullptr; // parkers and what else is cold: vm/threads/threads.h
 
     // Whether an exception is being raised.
     bool hasError() const { return !exception.isEmpty(); }

@@ -1,0 +1,83 @@
+// The Threads of a Runtime: their records, how they start, wait and end, and what becomes of them
+// in a fork.
+//
+// A Thread is made by the one that starts it, under the GIL, and frees itself at its end. The list
+// of Threads, the records and all queues of waiters belong to the GIL; the two Parkers may be
+// posted from anywhere.
+#pragma once
+
+#include "vm/runtime/runtime.h"
+#include "vm/threads/gil.h"
+#include "vm/threads/parker.h"
+
+#include <llvm/ADT/DenseMap.h>
+
+#include <pthread.h>
+
+namespace krait {
+
+// What a Thread has besides what the interpreter needs.
+struct ThreadRecord {
+    Parker gil_parker; // waits for the GIL
+    Parker parker;     // waits for anything else
+    int native_id = 0;
+    Object* waits_for = nullptr; // lock or handle it is parked on (borrowed; alive while it waits)
+    bool waits_for_ever = false; // no timeout
+    bool in_native = false;      // has released the GIL, and is not parked
+    bool dead = false;           // was left behind by a fork
+    llvm::DenseMap<Object*, Value> locals; // of _thread._local objects: their dict here (owned)
+    int64_t ledger_since = 0;              // the Ledger's
+    uint32_t ledger_track = 0;
+};
+
+struct ThreadsState {
+    explicit ThreadsState(Runtime* runtime) : gil(runtime) {}
+    Gil gil;
+    uint64_t running = 0;    // Threads besides the main one
+    size_t native_stack = 0; // bytes for new ones; 0: the system's default
+};
+
+// Part of Runtime::create: the calling OS thread becomes the main Thread, and holds the GIL.
+Status threadsInit(Thread* main);
+void threadsDestroy(Runtime* runtime);
+
+// What a new thread does, with the GIL; `data` is its to free. No exception may be left.
+using ThreadBody = void (*)(Thread* t, void* data);
+// Starts an OS thread with a Thread of its own. RuntimeError "can't start new thread".
+// SAFEPOINT: none; the new thread runs when it gets the GIL.
+Result<Thread*> threadStart(Thread* t, ThreadBody body, void* data);
+
+// One waiter in a queue of a lock; lives on its thread's C stack.
+struct WaitQueue;
+struct QueuedWaiter {
+    Thread* thread;
+    QueuedWaiter* next = nullptr;
+    bool queued = false, woken = false;
+};
+// First come, first woken. Needs the GIL.
+struct WaitQueue {
+    QueuedWaiter *first = nullptr, *last = nullptr;
+    void append(QueuedWaiter* waiter);
+    void prepend(QueuedWaiter* waiter);
+    void remove(QueuedWaiter* waiter); // nothing if it is not queued
+    void wakeFirst();
+    void wakeAll();
+};
+
+enum class Waited : uint8_t { kWoken, kTimedOut, kRaised };
+// Joins the queue's end (or its front) and sleeps without the GIL until it is woken or the deadline
+// (monotonicNow()'s clock) has passed. In the main thread signal handlers run meanwhile; when one
+// raises, the wait ends. `object` is what is waited for. SAFEPOINT.
+Waited waitInQueue(Thread* t, WaitQueue* queue, int64_t deadline_ns, Object* object,
+                   GilReason reason, bool at_front = false);
+
+// Sets an exception in another Thread (owned by it then), EMPTY: takes it back.
+void threadRaise(Thread* target, Value exception);
+Thread* threadFind(Runtime* runtime, uint64_t id); // null: there is none
+
+// Around fork(), in the thread that calls it.
+void threadsBeforeFork(Thread* t);
+void threadsAfterForkInParent(Thread* t);
+void threadsAfterForkInChild(Thread* t);
+
+} // namespace krait
