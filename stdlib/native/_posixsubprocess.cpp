@@ -5,6 +5,7 @@
 #include "stdlib/native/posix/posix_parts.h"
 
 #include "vm/objects/str.h"
+#include "vm/threads/threads.h"
 
 #include <csignal>
 #include <cstdio>
@@ -206,7 +207,10 @@ Ref fork_exec(Thread* t, Args a) {
     KRAIT_TRY(readArguments(t, items, &child));
     bool hooks = !child.preexec.isEmpty(); // Python: register_at_fork() concerns preexec_fn only
     if (hooks) posix::callForkHooks(t, posix::ForkMoment::kBefore);
+    threadsBeforeFork(t);
     pid_t pid = ::fork();
+    int error = errno;
+    pid == 0 ? threadsAfterForkInChild(t) : threadsAfterForkInParent(t);
     if (pid == 0) {
         const char* where = "";
         bool preexec_failed = false;
@@ -214,7 +218,6 @@ Ref fork_exec(Thread* t, Args a) {
         runChild(t, child, &where, &preexec_failed);
         reportFailure(child, errno, where, preexec_failed);
     }
-    int error = errno;
     if (hooks) posix::callForkHooks(t, posix::ForkMoment::kParent);
     if (pid < 0) return raiseErrno(t, error);
     return intFrom(t, pid);

@@ -28,6 +28,7 @@ Result<int> signalNumber(Thread* t, Value v) {
 
 // A handler of the running program may be due after a system call.
 Status servePending(Thread* t) {
+    if (t != t->runtime->main_thread) return ok();
     if (!(t->breaker.load(std::memory_order_relaxed) & kBreakSignal)) return ok();
     t->breaker.fetch_and(~static_cast<uint32_t>(kBreakSignal));
     return signalsServe(t);
@@ -147,7 +148,7 @@ Ref signal_siginterrupt(Thread* t, Args a) {
 Ref signal_set_wakeup_fd(Thread* t, Args a) {
     int64_t fd = KRAIT_TRY(toIndexInt64(t, a[0]));
     SignalState* state = t->runtime->signals;
-    if (!state) {
+    if (!state || state->thread != t) {
         return raise(t, TypeId::kValueError,
                      "set_wakeup_fd only works in main thread of the main interpreter");
     }

@@ -1,307 +1,282 @@
-// _thread, as far as one thread needs it: locks that can be taken and given back, thread-local
-// data, identities. A lock that would block for ever raises RuntimeError, since nobody else could
-// release it; threads cannot be started.
+// _thread: starting and joining threads, identities, and the locks of thread_locks.h.
+//
+// A thread that can be joined has a handle, which its body marks done under the GIL, as the last
+// thing that Python code could see of it. Handles of threads that run are linked in the module's
+// state: _shutdown() waits for those that are no daemons, and a fork ends them in the child.
+#include "stdlib/native/thread_locks.h"
+
 #include "stdlib/native/module_util.h"
-#include "vm/objects/float.h"
 #include "vm/objects/struct_sequence.h"
 #include "vm/objects/tuple.h"
+#include "vm/objects/utf8_text.h"
+#include "vm/runtime/signals.h"
 #include "vm/runtime/traceback_print.h"
-
-#include <cmath>
-#include <csignal>
-#include <ctime>
-#include <sys/syscall.h>
-#include <unistd.h>
 
 namespace krait {
 
-extern const TypeSpec kLockSpec;
-extern const TypeSpec kRLockSpec;
-extern const TypeSpec kLocalSpec;
-extern const TypeSpec kThreadHandleSpec;
-
 namespace {
 
-struct Lock : Object {
-    bool locked;
+struct ThreadModuleState {
+    ThreadHandle* listed = nullptr; // the first handle of a thread that runs
 };
-struct RLock : Object {
-    uint64_t owner;
-    int64_t count;
-};
+const char kStateKey = 0;
 
-Ref newObject(Thread* t, Value type) {
-    Object* o = allocateInstance(t, type.as<Type>());
+Ref newObject(Thread* t, const TypeSpec* spec) {
+    Type* type = typeFromSpec(t, spec);
+    if (!type) return Error{};
+    Object* o = allocateInstance(t, type);
     if (!o) return Error{};
     return Ref::take(Value(o));
 }
 
-// How long to wait: negative for ever, 0 not at all. Errors are CPython's.
-Result<double> waitTime(Thread* t, Value blocking, Value timeout) {
-    bool block = KRAIT_TRY(isTrue(t, blocking));
-    double seconds = KRAIT_TRY(toDouble(t, timeout));
-    if (!block && seconds != -1) {
-        return raise(t, TypeId::kValueError, "can't specify a timeout for a non-blocking call");
+// --- handles ------------------------------------------------------------------------------------
+
+void listHandle(ThreadModuleState* state, ThreadHandle* handle) {
+    handle->listed = true;
+    handle->previous = nullptr;
+    handle->next = state->listed;
+    if (state->listed) state->listed->previous = handle;
+    state->listed = handle;
+}
+void markDone(ThreadModuleState* state, ThreadHandle* handle) {
+    handle->state = ThreadHandle::State::kDone;
+    handle->joiners.wakeAll();
+    if (!handle->listed) return;
+    handle->listed = false;
+    (handle->previous ? handle->previous->next : state->listed) = handle->next;
+    if (handle->next) handle->next->previous = handle->previous;
+}
+
+// Waits for the end of the handle's thread. False: the deadline has passed. SAFEPOINT.
+Result<bool> join(Thread* t, ThreadHandle* handle, int64_t deadline_ns) {
+    Ref alive = Ref::share(Value(handle));
+    while (handle->state != ThreadHandle::State::kDone) {
+        if (deadline_ns == 0) return false;
+        switch (waitInQueue(t, &handle->joiners, deadline_ns, handle, GilReason::kJoin)) {
+        case Waited::kRaised:
+            return Error{};
+        case Waited::kTimedOut:
+            return false;
+        case Waited::kWoken:
+            break;
+        }
     }
-    if (seconds < 0 && seconds != -1) {
-        return raise(t, TypeId::kValueError, "timeout value must be a non-negative number");
-    }
-    if (seconds > 9223372036.0) {
-        return raise(t, TypeId::kOverflowError, "timeout value is too large");
-    }
-    return block ? seconds : 0.0;
+    return true;
 }
 
-// Nobody else can release what we wait for: a timed wait passes, an endless one is an error.
-Ref waitInVain(Thread* t, double seconds) {
-    if (seconds < 0) {
-        return raise(t, TypeId::kRuntimeError,
-                     "deadlock: the lock is held, and there is no other thread to release it");
-    }
-    timespec span;
-    span.tv_sec = static_cast<time_t>(seconds);
-    span.tv_nsec = static_cast<long>((seconds - std::floor(seconds)) * 1e9);
-    if (seconds > 0) ::nanosleep(&span, nullptr);
-    return Ref::boolean(false);
-}
-
-// --- lock ---------------------------------------------------------------------------------------
-
-Ref lock_new(Thread* t, Args a) {
-    return newObject(t, a[0]);
-}
-Ref lock_acquire(Thread* t, Args a) {
-    double seconds = KRAIT_TRY(waitTime(t, a[1], a[2]));
-    auto* lock = a[0].as<Lock>();
-    if (lock->locked) return waitInVain(t, seconds);
-    lock->locked = true;
-    return Ref::boolean(true);
-}
-Ref lock_release(Thread* t, Args a) {
-    auto* lock = a[0].as<Lock>();
-    if (!lock->locked) return raise(t, TypeId::kRuntimeError, "release unlocked lock");
-    lock->locked = false;
-    return Ref::none();
-}
-Ref lock_locked(Thread*, Args a) {
-    return Ref::boolean(a[0].as<Lock>()->locked);
-}
-Ref lock_enter(Thread* t, Args a) {
-    auto* lock = a[0].as<Lock>();
-    if (lock->locked) return waitInVain(t, -1);
-    lock->locked = true;
-    return Ref::boolean(true);
-}
-Ref lock_reinit(Thread*, Args a) {
-    a[0].as<Lock>()->locked = false;
-    return Ref::none();
-}
-Ref lock_repr(Thread* t, Value v) {
-    char text[128];
-    std::snprintf(text, sizeof text, " object at %p>", static_cast<void*>(v.object()));
-    return strFormat(t, "<%s _thread.lock%s", v.as<Lock>()->locked ? "locked" : "unlocked", text);
-}
-
-constexpr MethodDef kLockMethods[] = {
-    {"acquire(self, blocking=True, timeout=-1)", lock_acquire, "Lock the lock.",
-     kMethodNoSafepoint},
-    {"acquire_lock(self, blocking=True, timeout=-1)", lock_acquire, "Lock the lock.",
-     kMethodNoSafepoint},
-    {"release(self, /)", lock_release, "Release the lock."},
-    {"release_lock(self, /)", lock_release, "Release the lock."},
-    {"locked(self, /)", lock_locked, "Return whether the lock is locked."},
-    {"locked_lock(self, /)", lock_locked, "Return whether the lock is locked."},
-    {"__enter__(self, /)", lock_enter, "Lock the lock.", kMethodNoSafepoint},
-    {"__exit__(self, /, *exc_info)", lock_release, "Release the lock."},
-    {"_at_fork_reinit(self, /)", lock_reinit, ""},
-    {}};
-
-// --- reentrant lock -----------------------------------------------------------------------------
-
-Ref rlock_new(Thread* t, Args a) {
-    return newObject(t, a[0]);
-}
-void take(Thread* t, RLock* lock) {
-    lock->owner = t->id;
-    ++lock->count;
-}
-Ref rlock_acquire(Thread* t, Args a) {
-    double seconds = KRAIT_TRY(waitTime(t, a[1], a[2]));
-    auto* lock = a[0].as<RLock>();
-    if (lock->count > 0 && lock->owner != t->id) return waitInVain(t, seconds);
-    take(t, lock);
-    return Ref::boolean(true);
-}
-Ref rlock_enter(Thread* t, Args a) {
-    auto* lock = a[0].as<RLock>();
-    if (lock->count > 0 && lock->owner != t->id) return waitInVain(t, -1);
-    take(t, lock);
-    return Ref::boolean(true);
-}
-Ref rlock_release(Thread* t, Args a) {
-    auto* lock = a[0].as<RLock>();
-    if (lock->count == 0 || lock->owner != t->id)
-        return raise(t, TypeId::kRuntimeError, "cannot release un-acquired lock");
-    if (--lock->count == 0) lock->owner = 0;
-    return Ref::none();
-}
-Ref rlock_is_owned(Thread* t, Args a) {
-    auto* lock = a[0].as<RLock>();
-    return Ref::boolean(lock->count > 0 && lock->owner == t->id);
-}
-Ref rlock_recursion_count(Thread* t, Args a) {
-    auto* lock = a[0].as<RLock>();
-    return intFrom(t, lock->owner == t->id ? lock->count : 0);
-}
-Ref rlock_release_save(Thread* t, Args a) {
-    auto* lock = a[0].as<RLock>();
-    if (lock->count == 0) return raise(t, TypeId::kRuntimeError, "cannot release un-acquired lock");
-    Ref count = KRAIT_TRY(intFrom(t, lock->count));
-    Ref owner = KRAIT_TRY(intFromUnsigned(t, lock->owner));
-    lock->count = 0;
-    lock->owner = 0;
-    return tupleOf(t, count, owner);
-}
-Ref rlock_acquire_restore(Thread* t, Args a) {
-    auto* lock = a[0].as<RLock>();
-    if (!isTuple(a[1]) || a[1].as<Tuple>()->length != 2)
-        return raise(t, TypeId::kTypeError, "_acquire_restore() argument must be a 2-tuple");
-    lock->count = KRAIT_TRY(toIndexInt64(t, a[1].as<Tuple>()->items[0]));
-    lock->owner = static_cast<uint64_t>(KRAIT_TRY(toIndexInt64(t, a[1].as<Tuple>()->items[1])));
-    return Ref::none();
-}
-Ref rlock_reinit(Thread*, Args a) {
-    a[0].as<RLock>()->count = 0;
-    a[0].as<RLock>()->owner = 0;
-    return Ref::none();
-}
-Ref rlock_repr(Thread* t, Value v) {
-    auto* lock = v.as<RLock>();
-    char text[128];
-    std::snprintf(text, sizeof text, " object owner=%lu count=%ld at %p>",
-                  static_cast<unsigned long>(lock->owner), static_cast<long>(lock->count),
-                  static_cast<void*>(lock));
-    Type* type = typeOf(t, v);
-    const char* module = type == typeFromSpec(t, &kRLockSpec) ? "_thread." : "";
-    return strFormat(t, "<%s %s%N%s", lock->count ? "locked" : "unlocked", module, type, text);
-}
-
-constexpr MethodDef kRLockMethods[] = {
-    {"acquire(self, blocking=True, timeout=-1)", rlock_acquire, "Lock the lock.",
-     kMethodNoSafepoint},
-    {"release(self, /)", rlock_release, "Release the lock."},
-    {"__enter__(self, /)", rlock_enter, "Lock the lock.", kMethodNoSafepoint},
-    {"__exit__(self, /, *exc_info)", rlock_release, "Release the lock."},
-    {"_is_owned(self, /)", rlock_is_owned, "For internal use by `threading.Condition`."},
-    {"_recursion_count(self, /)", rlock_recursion_count, "For internal use by reentrancy checks."},
-    {"_release_save(self, /)", rlock_release_save, "For internal use by `threading.Condition`."},
-    {"_acquire_restore(self, state, /)", rlock_acquire_restore,
-     "For internal use by `threading.Condition`."},
-    {"_at_fork_reinit(self, /)", rlock_reinit, "For internal use by the `threading` module."},
-    {}};
-
-// --- local --------------------------------------------------------------------------------------
-
-// With one thread, local data are the object's own attributes.
-struct Local : Object {
-    AttrBlock attrs;
-};
-Ref local_new(Thread* t, Args a) {
-    auto* type = a[0].as<Type>();
-    bool arguments = a[1].as<Tuple>()->length > 0 || (!a[2].isEmpty() && a[2].as<Dict>()->used > 0);
-    if (arguments && type->init_function &&
-        typeLookup(t, type, t->name(kName___init__)) ==
-            typeLookup(t, t->type(TypeId::kObject), t->name(kName___init__))) {
-        return raise(t, TypeId::kTypeError, "Initialization arguments are not supported");
-    }
-    return newObject(t, a[0]);
-}
-Ref local_init(Thread*, Args) {
-    return Ref::none();
-}
-void local_destroy(Thread* t, Object* o) {
-    destroyAttrs(t, o);
-}
-void local_traverse(Object* o, Visitor& visitor) {
-    traverseAttrs(o, visitor);
-}
-
-// --- handles, identities ------------------------------------------------------------------------
-
-struct ThreadHandle : Object {
-    uint64_t id;
-    bool done;
-};
 Ref handle_new(Thread* t, Args a) {
-    return newObject(t, a[0]);
+    Object* o = allocateInstance(t, a[0].as<Type>());
+    if (!o) return Error{};
+    return Ref::take(Value(o));
 }
 Ref handle_ident(Thread* t, Value v) {
     return intFromUnsigned(t, v.as<ThreadHandle>()->id);
 }
-Ref handle_join(Thread* t, Args) {
-    return raise(t, TypeId::kRuntimeError, "Cannot join current thread");
-}
-Ref handle_is_done(Thread*, Args a) {
-    return Ref::boolean(a[0].as<ThreadHandle>()->done);
-}
-Ref handle_set_done(Thread*, Args a) {
-    a[0].as<ThreadHandle>()->done = true;
+Ref handle_join(Thread* t, Args a) {
+    auto* handle = a[0].as<ThreadHandle>();
+    int64_t deadline = kNever;
+    if (!a[1].isNone()) {
+        int64_t nanos = KRAIT_TRY(timeoutNanos(t, a[1]));
+        if (nanos == 0)
+            deadline = 0;
+        else if (nanos > 0 && __builtin_add_overflow(monotonicNow(), nanos, &deadline))
+            deadline = kNever;
+    }
+    if (handle->state == ThreadHandle::State::kNew)
+        return raise(t, TypeId::kRuntimeError, "thread not started");
+    if (handle->state == ThreadHandle::State::kStarted && handle->id == t->id)
+        return raise(t, TypeId::kRuntimeError, "Cannot join current thread");
+    (void)KRAIT_TRY(join(t, handle, deadline));
     return Ref::none();
 }
-constexpr MethodDef kHandleMethods[] = {{"join(self, timeout=None)", handle_join, ""},
-                                        {"is_done(self, /)", handle_is_done, ""},
-                                        {"_set_done(self, /)", handle_set_done, ""},
+Ref handle_is_done(Thread*, Args a) {
+    return Ref::boolean(a[0].as<ThreadHandle>()->state == ThreadHandle::State::kDone);
+}
+Ref handle_set_done(Thread* t, Args a) {
+    auto* handle = a[0].as<ThreadHandle>();
+    if (handle->state == ThreadHandle::State::kNew)
+        return raise(t, TypeId::kRuntimeError, "thread not started");
+    markDone(runtimeState<ThreadModuleState>(t, &kStateKey), handle);
+    return Ref::none();
+}
+Ref handle_repr(Thread* t, Value v) {
+    char text[96];
+    std::snprintf(text, sizeof text, "<_thread._ThreadHandle object: ident=%lu>",
+                  static_cast<unsigned long>(v.as<ThreadHandle>()->id));
+    return strFromAscii(t, text);
+}
+constexpr MethodDef kHandleMethods[] = {{"join(self, timeout=None, /)", handle_join, nullptr},
+                                        {"is_done(self, /)", handle_is_done, nullptr},
+                                        {"_set_done(self, /)", handle_set_done, nullptr},
                                         {}};
 constexpr GetSetDef kHandleGetSets[] = {{"ident", handle_ident}, {}};
 
 Ref thread_make_handle(Thread* t, Args a) {
-    Type* type = typeFromSpec(t, &kThreadHandleSpec);
-    if (!type) return Error{};
-    Ref handle = KRAIT_TRY(newObject(t, Value(type)));
-    handle.as<ThreadHandle>()->id = static_cast<uint64_t>(KRAIT_TRY(toIndexInt64(t, a[0])));
+    if (!isInt(a[0])) return raise(t, TypeId::kTypeError, "ident must be an integer");
+    int64_t id = KRAIT_TRY(toIndexInt64(t, a[0]));
+    Ref handle = KRAIT_TRY(newObject(t, &kThreadHandleSpec));
+    handle.as<ThreadHandle>()->id = static_cast<uint64_t>(id);
+    handle.as<ThreadHandle>()->state = ThreadHandle::State::kStarted;
     return handle;
 }
 
-uint64_t identity() {
-    return static_cast<uint64_t>(::pthread_self());
+// --- start --------------------------------------------------------------------------------------
+
+// What a new thread calls. Owned by it.
+struct Task {
+    Value function, arguments, keywords; // keywords: dict, or EMPTY
+    Value handle;                        // ThreadHandle, or EMPTY
+};
+
+void runTask(Thread* t, void* data) {
+    auto* task = static_cast<Task*>(data);
+    {
+        Ref function = Ref::take(task->function), arguments = Ref::take(task->arguments),
+            keywords = Ref::take(task->keywords);
+        Ref result = callTuple(t, function, arguments, keywords);
+        // Python: SystemExit ends the thread in silence.
+        if (result.isError() && !clearErrorIf(t, TypeId::kSystemExit)) {
+            Ref raised = takeException(t);
+            Ref shown = reprOf(t, function);
+            std::string where = "Exception ignored in thread started by ";
+            where += shown.isError() ? "?" : toUtf8(shown.as<Str>());
+            clearError(t);
+            t->exception = raised.release();
+            reportUnraisable(t, where.c_str(), Value::none());
+        }
+    }
+    if (Ref sentinel = Ref::take(std::exchange(t->record->sentinel, Value()));
+        !sentinel.isEmpty() && sentinel.as<Lock>()->owner != 0) {
+        lockRelease(sentinel.as<Lock>());
+    }
 }
+
+// The thread has dropped all it owned.
+void endTask(Thread* t, void* data) {
+    Ref handle = Ref::take(static_cast<Task*>(data)->handle);
+    delete static_cast<Task*>(data);
+    if (handle.isEmpty()) return;
+    markDone(runtimeState<ThreadModuleState>(t, &kStateKey), handle.as<ThreadHandle>());
+}
+
+Result<Thread*> start(Thread* t, Value function, Value arguments, Value keywords, Value handle) {
+    if (t->runtime->finalizing || gilOf(t)->isStopped()) {
+        return raise(t, TypeId::kPythonFinalizationError,
+                     "can't create new thread at interpreter shutdown");
+    }
+    auto* task = new Task{Ref::share(function).release(), Ref::share(arguments).release(),
+                          Ref::share(keywords).release(), Ref::share(handle).release()};
+    Result<Thread*> made = threadStart(t, {runTask, endTask}, task);
+    if (made.isError()) {
+        for (Value v : {task->function, task->arguments, task->keywords, task->handle}) decref(v);
+        delete task;
+    }
+    return made;
+}
+
+Ref thread_start_new(Thread* t, Args a) {
+    if (!isCallable(t, a[0])) return raise(t, TypeId::kTypeError, "first arg must be callable");
+    if (!isTuple(a[1])) return raise(t, TypeId::kTypeError, "2nd arg must be a tuple");
+    if (!a[2].isEmpty() && !isDict(a[2]))
+        return raise(t, TypeId::kTypeError, "optional 3rd arg must be a dictionary");
+    Thread* made = KRAIT_TRY(start(t, a[0], a[1], a[2], Value()));
+    return intFromUnsigned(t, made->id);
+}
+
+Ref thread_start_joinable(Thread* t, Args a) {
+    if (!isCallable(t, a[0]))
+        return raise(t, TypeId::kTypeError, "thread function must be callable");
+    Ref handle = Ref::share(a[1]);
+    if (a[1].isNone()) {
+        handle = KRAIT_TRY(newObject(t, &kThreadHandleSpec));
+    } else if (typeOf(t, a[1]) != typeFromSpec(t, &kThreadHandleSpec)) {
+        return raise(t, TypeId::kTypeError, "'handle' must be a _ThreadHandle");
+    }
+    bool daemon = KRAIT_TRY(isTrue(t, a[2]));
+    auto* h = handle.as<ThreadHandle>();
+    if (h->state != ThreadHandle::State::kNew)
+        return raise(t, TypeId::kRuntimeError, "thread already started");
+    Thread* made = KRAIT_TRY(start(t, a[0], Value(t->runtime->empty_tuple), Value(), handle));
+    h->id = made->id;
+    h->state = ThreadHandle::State::kStarted;
+    h->daemon = daemon;
+    listHandle(runtimeState<ThreadModuleState>(t, &kStateKey), h);
+    return handle;
+}
+
+// Waits for the threads that are no daemons. Python: at exit, before the functions of atexit.
+Ref thread_shutdown(Thread* t, Args) {
+    auto* state = runtimeState<ThreadModuleState>(t, &kStateKey);
+    for (;;) {
+        ThreadHandle* handle = state->listed;
+        while (handle && (handle->daemon || handle->id == t->id)) handle = handle->next;
+        if (!handle) return Ref::none();
+        if (join(t, handle, kNever).isError())
+            reportUnraisable(t, "Exception ignored on threading shutdown", Value::none());
+    }
+}
+
+// In the child of a fork only the thread that called it is left.
+void endLostThreads(Thread* t) {
+    auto* state = runtimeState<ThreadModuleState>(t, &kStateKey);
+    for (ThreadHandle* handle = state->listed; handle;) {
+        ThreadHandle* next = handle->next;
+        if (handle->id != t->id) markDone(state, handle);
+        handle = next;
+    }
+}
+
+// Python 3.11's threading: a lock that is released when the running thread ends.
+Ref thread_set_sentinel(Thread* t, Args) {
+    Ref lock = KRAIT_TRY(newObject(t, &kLockSpec));
+    decref(std::exchange(t->record->sentinel, Ref::share(lock).release()));
+    return lock;
+}
+
+// --- identities and the rest --------------------------------------------------------------------
+
 Ref thread_get_ident(Thread* t, Args) {
-    return intFromUnsigned(t, identity());
+    return intFromUnsigned(t, t->id);
+}
+Ref thread_main_ident(Thread* t, Args) {
+    return intFromUnsigned(t, t->runtime->main_thread->id);
 }
 Ref thread_get_native_id(Thread* t, Args) {
-    return intFrom(t, ::syscall(SYS_gettid));
+    return intFrom(t, t->record->native_id);
 }
 Ref thread_allocate_lock(Thread* t, Args) {
-    Type* type = typeFromSpec(t, &kLockSpec);
-    if (!type) return Error{};
-    return newObject(t, Value(type));
-}
-Ref thread_start(Thread* t, Args) {
-    return raise(t, TypeId::kRuntimeError, "can't start new thread");
+    return newObject(t, &kLockSpec);
 }
 Ref thread_exit(Thread* t, Args) {
     return raiseValue(t, TypeId::kSystemExit, Value());
 }
-Ref thread_count(Thread*, Args) {
-    return Ref::take(Value::smallInt(0));
+Ref thread_count(Thread* t, Args) {
+    return intFromUnsigned(t, t->runtime->threads->running);
 }
+
+constexpr int64_t kStackSizeMin = 32768;
 Ref thread_stack_size(Thread* t, Args a) {
-    int64_t size = KRAIT_TRY(toIndexInt64(t, a[0]));
-    if (size < 0) return raise(t, TypeId::kValueError, "size must be 0 or a positive value");
-    return Ref::take(Value::smallInt(0));
+    ThreadsState* threads = t->runtime->threads;
+    auto before = static_cast<int64_t>(threads->native_stack);
+    if (!a[0].isEmpty()) {
+        int64_t size = KRAIT_TRY(toIndexInt64(t, a[0]));
+        if (size < 0) return raise(t, TypeId::kValueError, "size must be 0 or a positive value");
+        if (size != 0 && size < kStackSizeMin)
+            return raise(t, TypeId::kValueError, "size not valid: %ld bytes", size);
+        threads->native_stack = static_cast<size_t>(size);
+    }
+    return intFrom(t, before);
 }
+
 Ref thread_interrupt_main(Thread* t, Args a) {
     int64_t number = KRAIT_TRY(toIndexInt64(t, a[0]));
-    if (number < 1 || number > 64)
+    if (number < 1 || number >= kSignalCount)
         return raise(t, TypeId::kValueError, "signal number out of range");
-    std::raise(static_cast<int>(number));
+    signalSimulate(t, static_cast<int>(number));
     return Ref::none();
 }
 Ref thread_true(Thread*, Args) {
     return Ref::boolean(true);
-}
-Ref thread_none(Thread*, Args) {
-    return Ref::none();
 }
 
 constexpr StructSequenceField kHookFields[] = {{"exc_type", "Exception type"},
@@ -313,47 +288,85 @@ constexpr StructSequenceSpec kHookSpec = {structSequenceLayout("_thread._ExceptH
                                                                "threading.excepthook."),
                                           kHookFields, 4, 4};
 
-Ref thread_excepthook(Thread* t, Args a) {
-    Ref value = KRAIT_TRY(getAttr(t, a[0], "exc_value"));
-    Ref thread = KRAIT_TRY(getAttr(t, a[0], "thread"));
-    if (isException(value) && exceptionIs(t, value, TypeId::kSystemExit)) return Ref::none();
-    std::string name = "<failed to get thread name>";
-    if (!thread.get().isNone()) {
-        Ref given = getAttrOptional(t, thread, t->name(kName_name));
+// The name of a Thread object; without one, its number.
+std::string threadName(Thread* t, Value thread) {
+    if (!thread.isNone()) {
+        Ref name = getAttrOptional(t, thread, t->name(kName_name));
         if (t->hasError()) clearError(t);
-        if (isStr(given) && given.as<Str>()->isAscii()) name = given.as<Str>()->ascii();
+        if (isStr(name)) return toUtf8(name.as<Str>());
+        return "<failed to get thread name>";
     }
-    writeStderr(t, "Exception in thread " + name + ":\n");
-    if (isException(value)) printException(t, value);
+    return std::to_string(t->id);
+}
+
+Ref thread_excepthook(Thread* t, Args a) {
+    if (typeOf(t, a[0])->spec != &kHookSpec.type) {
+        return raise(t, TypeId::kTypeError,
+                     "_thread.excepthook argument type must be "
+                     "ExceptHookArgs");
+    }
+    Tuple* fields = a[0].as<Tuple>();
+    Value type = fields->items[0], value = fields->items[1], thread = fields->items[3];
+    if (type == Value(t->type(TypeId::kSystemExit))) return Ref::none();
+    New<Str> stderr_name = KRAIT_TRY(strIntern(t, "stderr"));
+    Value now = dictGetStr(t->runtime->sys_dict, stderr_name);
+    Ref file = Ref::share(now);
+    if (now.isEmpty() || now.isNone()) {
+        if (thread.isNone()) return Ref::none();
+        New<Str> kept_name = KRAIT_TRY(strIntern(t, "_stderr"));
+        file = getAttrOptional(t, thread, kept_name);
+        if (t->hasError()) return Error{};
+        if (file.isEmpty() || file.get().isNone()) return Ref::none();
+    }
+    std::string text = "Exception in thread " + threadName(t, thread) + ":\n";
+    if (isException(value)) text += formatException(t, value);
+    Ref out = KRAIT_TRY(strFromUtf8(t, text));
+    Ref written = KRAIT_TRY(callMethod(t, file, t->name(kName_write), out));
+    Ref flushed = callMethod(t, file, t->name(kName_flush));
+    if (flushed.isError()) clearError(t);
     return Ref::none();
 }
 
+constexpr const char* kAllocateDoc = "A new lock, which nobody has taken.";
+constexpr const char* kStartDoc =
+    "Calls function(*args, **kwargs) in a new thread, whose identifier is returned.\n\nThe thread "
+    "ends when the function returns. An exception but SystemExit is reported\nthrough "
+    "sys.unraisablehook.";
+
 constexpr MethodDef kFunctions[] = {
-    {"_count()", thread_count, "Return the number of currently running Python threads."},
-    {"_excepthook(exc_info, /)", thread_excepthook, "Handle uncaught Thread.run() exception."},
-    {"_get_main_thread_ident()", thread_get_ident, ""},
-    {"_is_main_interpreter()", thread_true, ""},
-    {"_make_thread_handle(ident, /)", thread_make_handle, ""},
-    {"_set_sentinel()", thread_allocate_lock, ""},
-    {"_shutdown()", thread_none, ""},
-    {"allocate()", thread_allocate_lock, "An obsolete synonym of allocate_lock()."},
-    {"allocate_lock()", thread_allocate_lock, "Create a new lock object."},
-    {"daemon_threads_allowed()", thread_true, ""},
-    {"exit()", thread_exit, "Raise SystemExit."},
-    {"exit_thread()", thread_exit, "An obsolete synonym of exit()."},
-    {"get_ident()", thread_get_ident, "Return a non-zero integer that identifies the thread."},
-    {"get_native_id()", thread_get_native_id, "The thread's number in the system."},
+    {"_count()", thread_count, "How many threads run besides the main one."},
+    {"_excepthook(args, /)", thread_excepthook,
+     "Prints the exception that ended a Thread's run()."},
+    {"_get_main_thread_ident()", thread_main_ident, "The main thread's identifier."},
+    {"_is_main_interpreter()", thread_true, "Whether this interpreter is the first one."},
+    {"_make_thread_handle(ident, /)", thread_make_handle, "A handle of a thread that runs."},
+    {"_set_sentinel()", thread_set_sentinel,
+     "A lock that is released when the running thread ends."},
+    {"_shutdown()", thread_shutdown, "Waits for all threads that are no daemons."},
+    {"allocate()", thread_allocate_lock, kAllocateDoc},
+    {"allocate_lock()", thread_allocate_lock, kAllocateDoc},
+    {"daemon_threads_allowed()", thread_true, "Whether threads may be daemons here."},
+    {"exit()", thread_exit, "Ends the running thread by SystemExit."},
+    {"exit_thread()", thread_exit, "Ends the running thread by SystemExit."},
+    {"get_ident()", thread_get_ident,
+     "A number that no other thread that runs has; one that ended may have had it."},
+    {"get_native_id()", thread_get_native_id, "The number that the system gave the thread."},
     {"interrupt_main(signum=2, /)", thread_interrupt_main,
-     "Simulate the arrival of the given signal in the main thread."},
-    {"stack_size(size=0, /)", thread_stack_size, "The stack size of new threads."},
-    {"start_joinable_thread(function, handle=None, daemon=True)", thread_start, ""},
-    {"start_new(function, args, kwargs=<unset>, /)", thread_start, ""},
-    {"start_new_thread(function, args, kwargs=<unset>, /)", thread_start, "Start a new thread."},
+     "Lets the main thread act as if the signal had arrived."},
+    {"stack_size(size=<unset>, /)", thread_stack_size,
+     "The bytes of C stack that new threads get; 0 is the system's choice.\n\nGiven a size, sets "
+     "it "
+     "for later threads and returns the one before."},
+    {"start_joinable_thread(function, handle=None, daemon=True)", thread_start_joinable,
+     "Calls function() in a new thread and returns its handle, which can be joined."},
+    {"start_new(function, args, kwargs=<unset>, /)", thread_start_new, kStartDoc},
+    {"start_new_thread(function, args, kwargs=<unset>, /)", thread_start_new, kStartDoc},
     {}};
 
 Status initModule(Thread* t, Value module) {
     Type* hook_args = structSequenceType(t, &kHookSpec);
     if (!hook_args) return Error{};
+    t->runtime->threads->after_fork = endLostThreads;
     return ModuleFiller(t, module)
         .type("LockType", &kLockSpec)
         .type("lock", &kLockSpec)
@@ -368,42 +381,16 @@ Status initModule(Thread* t, Value module) {
 
 } // namespace
 
-const TypeSpec kLockSpec = {
-    .name = "_thread.lock",
-    .size = sizeof(Lock),
-    .flags = kTypeWeakrefable,
-    .slots = {.repr = lock_repr},
-    .doc = "A lock object is a synchronization primitive.",
-    .new_ = {"lock(cls, /)", lock_new, ""},
-    .methods = kLockMethods,
-};
-const TypeSpec kRLockSpec = {
-    .name = "_thread.RLock",
-    .size = sizeof(RLock),
-    .flags = kTypeBase | kTypeWeakrefable,
-    .slots = {.repr = rlock_repr},
-    .doc = "A lock that its owner can take again.",
-    .new_ = {"RLock(cls, /, *args, **kwargs)", rlock_new, ""},
-    .methods = kRLockMethods,
-};
-const TypeSpec kLocalSpec = {
-    .name = "_thread._local",
-    .size = sizeof(Local),
-    .flags = kTypeContainer | kTypeBase | kTypeHasDict | kTypeWeakrefable,
-    .slots = {.destroy = local_destroy, .traverse = local_traverse},
-    .doc = "Thread-local data",
-    .new_ = {"_local(cls, /, *args, **kwargs)", local_new, ""},
-    .init = {"_local(self, /, *args, **kwargs)", local_init, ""},
-};
 const TypeSpec kThreadHandleSpec = {
     .name = "_thread._ThreadHandle",
     .size = sizeof(ThreadHandle),
+    .slots = {.repr = handle_repr},
     .new_ = {"_ThreadHandle(cls, /)", handle_new, ""},
     .methods = kHandleMethods,
     .getsets = kHandleGetSets,
 };
 
 extern const NativeModule k_threadModule = {
-    "_thread", "Locks and identities of threads; threading builds on it.", kFunctions, initModule};
+    "_thread", "Threads and locks, as the module threading needs them.", kFunctions, initModule};
 
 } // namespace krait

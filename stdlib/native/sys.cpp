@@ -17,6 +17,7 @@
 #include "vm/runtime/frames.h"
 #include "vm/runtime/import_state.h"
 #include "vm/runtime/traceback_print.h"
+#include "vm/threads/gil.h"
 
 #include <cfloat>
 #include <dlfcn.h>
@@ -207,16 +208,22 @@ Ref sys_getframemodulename(Thread* t, Args a) {
 
 Ref sys_current_frames(Thread* t, Args) {
     New<Dict> dict = KRAIT_TRY(dictNew(t));
-    Ref id = KRAIT_TRY(intFromUnsigned(t, t->id));
-    Ref frame = KRAIT_TRY(frameAt(t, 0));
-    KRAIT_TRY(dictSet(t, dict, id, frame));
+    for (Thread* thread = t->runtime->main_thread; thread; thread = thread->next) {
+        FrameWalk walk(thread);
+        if (!walk.next()) continue; // about to run its first function, or past its last
+        Ref id = KRAIT_TRY(intFromUnsigned(t, thread->id));
+        Ref frame = KRAIT_TRY(frameObjectOf(t, walk.registers));
+        KRAIT_TRY(dictSet(t, dict, id, frame));
+    }
     return dict;
 }
 Ref sys_current_exceptions(Thread* t, Args a) {
     New<Dict> dict = KRAIT_TRY(dictNew(t));
-    Ref id = KRAIT_TRY(intFromUnsigned(t, t->id));
-    Ref e = KRAIT_TRY(sys_exception(t, a));
-    KRAIT_TRY(dictSet(t, dict, id, e));
+    for (Thread* thread = t->runtime->main_thread; thread; thread = thread->next) {
+        Ref id = KRAIT_TRY(intFromUnsigned(t, thread->id));
+        Value handled = currentHandled(thread);
+        KRAIT_TRY(dictSet(t, dict, id, handled.isEmpty() ? Value::none() : handled));
+    }
     return dict;
 }
 
@@ -244,14 +251,17 @@ Ref sys_setrecursionlimit(Thread* t, Args a) {
 }
 
 Ref sys_getswitchinterval(Thread* t, Args) {
-    return floatFrom(sysStateOf(t)->switch_interval);
+    return floatFrom(static_cast<double>(gilOf(t)->intervalNanos()) / 1e9);
 }
 Ref sys_setswitchinterval(Thread* t, Args a) {
     double interval = KRAIT_TRY(toDouble(t, a[0]));
     if (!(interval > 0)) {
         return raise(t, TypeId::kValueError, "switch interval must be strictly positive");
     }
-    sysStateOf(t)->switch_interval = interval;
+    // LIMIT: a microsecond at least, as CPython has it; an hour at most.
+    int64_t micros =
+        interval < 3600 ? static_cast<int64_t>(interval * 1e6) : int64_t{3600} * 1000000;
+    gilOf(t)->setIntervalNanos(micros < 1 ? 1000 : micros * 1000);
     return Ref::none();
 }
 

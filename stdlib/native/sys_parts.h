@@ -9,7 +9,6 @@ namespace krait {
 
 // What sys keeps outside its dict. Owned by the Runtime.
 struct SysState {
-    double switch_interval = 0.005;
     int64_t dlopen_flags = 2;
     Value trace, profile; // functions, or EMPTY
     Value audit_hooks;    // list, or EMPTY

@@ -8,6 +8,7 @@
 #include "vm/objects/struct_sequence.h"
 #include "vm/runtime/import.h"
 #include "vm/runtime/signals.h"
+#include "vm/threads/gil.h"
 
 #include <llvm/ADT/SmallString.h>
 #include <llvm/ADT/SmallVector.h>
@@ -191,7 +192,11 @@ Ref time_sleep(Thread* t, Args a) {
         ++until.tv_sec;
     }
     for (;;) {
-        int error = clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &until, nullptr);
+        int error;
+        {
+            GilReleased released(t, GilReason::kSleep);
+            error = clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &until, nullptr);
+        }
         if (error == 0) return Ref::none();
         if (error != EINTR) return raiseErrno(t, error);
         KRAIT_TRY(signalsServe(t));

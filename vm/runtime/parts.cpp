@@ -13,6 +13,7 @@
 #include "vm/runtime/modules.h"
 #include "vm/runtime/runtime_parts.h"
 #include "vm/runtime/type_system.h"
+#include "vm/threads/threads.h"
 
 #include <llvm/ADT/DenseMap.h>
 
@@ -123,6 +124,7 @@ static void clearModule(Thread* t, Module* m) {
 
 void runtimeFinalize(Thread* t) {
     Runtime* runtime = t->runtime;
+    runtime->threads->gil.stop(t); // daemon threads stay where they are
     runtime->finalizing = true;
     decref(std::exchange(t->handled, Value()));
     decref(std::exchange(t->context, Value()));

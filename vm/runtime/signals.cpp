@@ -74,7 +74,10 @@ void signalsDestroy(Thread* t) {
 
 Status signalSet(Thread* t, int number, SignalAction action, Value handler) {
     SignalState* state = t->runtime->signals;
-    if (!state) return raise(t, TypeId::kValueError, "signal only works in main thread");
+    if (!state || state->thread != t) {
+        return raise(t, TypeId::kValueError,
+                     "signal only works in main thread of the main interpreter");
+    }
     struct sigaction next = {};
     next.sa_handler = action == SignalAction::kDefault  ? SIG_DFL
                       : action == SignalAction::kIgnore ? SIG_IGN
@@ -87,6 +90,16 @@ Status signalSet(Thread* t, int number, SignalAction action, Value handler) {
     incref(handler);
     decref(std::exchange(state->handlers[number], handler));
     return ok();
+}
+
+void signalSimulate(Thread* t, int number) {
+    SignalState* state = t->runtime->signals;
+    if (!state) return;
+    SignalAction action = state->actions[number];
+    if (action != SignalAction::kInterrupt && action != SignalAction::kCall) return;
+    state->pending[number].store(true, std::memory_order_relaxed);
+    state->thread->breaker.fetch_or(kBreakSignal, std::memory_order_release);
+    state->thread->record->parker.unpark();
 }
 
 Status signalsServe(Thread* t) {

@@ -57,7 +57,7 @@ void unlink(Thread* t) {
 // more.
 void dropValues(Thread* t) {
     for (Value* place : {&t->exception, &t->handled, &t->result, &t->async_exception, &t->context,
-                         &t->asyncgen_firstiter, &t->asyncgen_finalizer}) {
+                         &t->asyncgen_firstiter, &t->asyncgen_finalizer, &t->record->sentinel}) {
         decref(std::exchange(*place, Value()));
     }
     while (!t->record->locals.empty()) {
@@ -67,7 +67,9 @@ void dropValues(Thread* t) {
     }
 }
 
-void threadEnd(Thread* t) {
+void threadEnd(Thread* t, const Birth& birth) {
+    dropValues(t);
+    birth.body.end(t, birth.data);
     dropValues(t);
     ThreadsState* threads = t->runtime->threads;
     unlink(t);
@@ -86,9 +88,9 @@ extern "C" void* krait_thread_main(void* argument) {
     setNativeLimit(t);
     t->runtime->threads->gil.take(t);
     t->record->native_id = nativeId();
-    birth.body(t, birth.data);
+    birth.body.run(t, birth.data);
     KRAIT_ASSERT(!t->hasError());
-    threadEnd(t);
+    threadEnd(t, birth);
     return nullptr;
 }
 
@@ -264,6 +266,7 @@ void threadsAfterForkInChild(Thread* t) {
     runtime->threads->running = 0;
     if (runtime->signals) runtime->signals->thread = t;
     t->record->native_id = nativeId();
+    if (runtime->threads->after_fork) runtime->threads->after_fork(t);
 }
 
 } // namespace krait

@@ -26,6 +26,7 @@ struct ThreadRecord {
     bool in_native = false;      // has released the GIL, and is not parked
     bool dead = false;           // was left behind by a fork
     llvm::DenseMap<Object*, Value> locals; // of _thread._local objects: their dict here (owned)
+    Value sentinel;                        // lock released at its end (owned), or EMPTY
     int64_t ledger_since = 0;              // the Ledger's
     uint32_t ledger_track = 0;
 };
@@ -33,16 +34,21 @@ struct ThreadRecord {
 struct ThreadsState {
     explicit ThreadsState(Runtime* runtime) : gil(runtime) {}
     Gil gil;
-    uint64_t running = 0;    // Threads besides the main one
-    size_t native_stack = 0; // bytes for new ones; 0: the system's default
+    uint64_t running = 0;                  // Threads besides the main one
+    size_t native_stack = 0;               // bytes for new ones; 0: the system's default
+    void (*after_fork)(Thread*) = nullptr; // module _thread's, in the child
 };
 
 // Part of Runtime::create: the calling OS thread becomes the main Thread, and holds the GIL.
 Status threadsInit(Thread* main);
 void threadsDestroy(Runtime* runtime);
 
-// What a new thread does, with the GIL; `data` is its to free. No exception may be left.
-using ThreadBody = void (*)(Thread* t, void* data);
+// What a new thread does, with the GIL: run, and when the Thread owns nothing any more, end, which
+// frees `data`. No exception may be left.
+struct ThreadBody {
+    void (*run)(Thread* t, void* data);
+    void (*end)(Thread* t, void* data);
+};
 // Starts an OS thread with a Thread of its own. RuntimeError "can't start new thread".
 // SAFEPOINT: none; the new thread runs when it gets the GIL.
 Result<Thread*> threadStart(Thread* t, ThreadBody body, void* data);

@@ -3,6 +3,7 @@
 
 #include "vm/objects/float.h"
 #include "vm/objects/str.h"
+#include "vm/threads/threads.h"
 
 #include <csignal>
 #include <cstdlib>
@@ -61,21 +62,33 @@ Ref posix_register_at_fork(Thread* t, Args a) {
     return Ref::none();
 }
 
-Ref posix_fork(Thread* t, Args) {
+// Calls `body`, which forks as fork() does, with the VM's own locks held.
+template <typename Body>
+Result<pid_t> forkProcess(Thread* t, const char* name, Body&& body) {
     callForkHooks(t, ForkMoment::kBefore);
-    pid_t pid = ::fork();
+    threadsBeforeFork(t);
+    pid_t pid = body();
     int error = errno;
+    pid == 0 ? threadsAfterForkInChild(t) : threadsAfterForkInParent(t);
     callForkHooks(t, pid == 0 ? ForkMoment::kChild : ForkMoment::kParent);
     if (pid < 0) return raiseErrno(t, error);
+    if (pid > 0 && t->runtime->threads->running > 0) {
+        KRAIT_TRY(warn(t, TypeId::kDeprecationWarning, 1,
+                       "This process (pid=%d) is multi-threaded, use of %s() may lead to "
+                       "deadlocks in the child.",
+                       static_cast<int>(::getpid()), name));
+    }
+    return pid;
+}
+
+Ref posix_fork(Thread* t, Args) {
+    pid_t pid = KRAIT_TRY(forkProcess(t, "fork", [] { return ::fork(); }));
     return intFrom(t, pid);
 }
 Ref posix_forkpty(Thread* t, Args) {
     int parent = -1;
-    callForkHooks(t, ForkMoment::kBefore);
-    pid_t pid = ::forkpty(&parent, nullptr, nullptr, nullptr);
-    int error = errno;
-    callForkHooks(t, pid == 0 ? ForkMoment::kChild : ForkMoment::kParent);
-    if (pid < 0) return raiseErrno(t, error);
+    pid_t pid = KRAIT_TRY(
+        forkProcess(t, "forkpty", [&] { return ::forkpty(&parent, nullptr, nullptr, nullptr); }));
     return tupleOf(t, Value::smallInt(pid), Value::smallInt(parent));
 }
 
