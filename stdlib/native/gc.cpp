@@ -60,7 +60,7 @@ Ref gc_collect(Thread* t, Args a) {
 }
 
 Ref gc_get_count(Thread* t, Args) {
-    Ref young = KRAIT_TRY(intFrom(t, state(t)->count[0] < 0 ? 0 : state(t)->count[0]));
+    Ref young = KRAIT_TRY(intFrom(t, gcYoungCount(t)));
     return tupleOf(t, young, Value::smallInt(state(t)->count[1]),
                    Value::smallInt(state(t)->count[2]));
 }
@@ -73,6 +73,7 @@ Ref gc_get_threshold(Thread* t, Args) {
 Ref gc_set_threshold(Thread* t, Args a) {
     for (int i = 0; i < 3; ++i)
         if (!a[i].isEmpty()) state(t)->threshold[i] = KRAIT_TRY(toIndexInt64(t, a[i]));
+    gcThresholdChanged(t);
     return Ref::none();
 }
 Ref gc_get_debug(Thread* t, Args) {
@@ -86,13 +87,12 @@ Ref gc_set_debug(Thread* t, Args a) {
 Ref gc_get_stats(Thread* t, Args) {
     New<List> list = KRAIT_TRY(listNew(t));
     for (int generation = 0; generation < 3; ++generation) {
-        bool last = generation == 2;
         New<Dict> entry = KRAIT_TRY(dictNew(t));
         struct {
             const char* name;
             uint64_t value;
-        } fields[] = {{"collections", last ? state(t)->collections : 0},
-                      {"collected", last ? state(t)->collected : 0},
+        } fields[] = {{"collections", state(t)->collections[generation]},
+                      {"collected", state(t)->collected[generation]},
                       {"uncollectable", 0}};
         for (auto& field : fields) {
             New<Str> key = KRAIT_TRY(strIntern(t, field.name));
@@ -121,21 +121,21 @@ Ref gc_is_finalized(Thread* t, Args a) {
 class Collecting : public Visitor {
   public:
     explicit Collecting(std::vector<Object*>* out) : out_(out) {}
-    void visitObject(Object* o) override { out_->push_back(o); }
 
   private:
+    void found(Object* o) override { out_->push_back(o); }
     std::vector<Object*>* out_;
 };
 
 class Searching : public Visitor {
   public:
     explicit Searching(Tuple* wanted) : wanted_(wanted) {}
-    void visitObject(Object* o) override {
-        for (int64_t i = 0; i < wanted_->length; ++i) found |= wanted_->items[i] == Value(o);
-    }
-    bool found = false;
+    bool any = false;
 
   private:
+    void found(Object* o) override {
+        for (int64_t i = 0; i < wanted_->length; ++i) any |= wanted_->items[i] == Value(o);
+    }
     Tuple* wanted_;
 };
 
@@ -173,7 +173,7 @@ Ref gc_get_referrers(Thread* t, Args a) {
         if (Value(o) == a[0]) continue;
         Searching visitor(a[0].as<Tuple>());
         traverseObject(o, visitor);
-        if (visitor.found) KRAIT_TRY(listAppend(t, list, Value(o)));
+        if (visitor.any) KRAIT_TRY(listAppend(t, list, Value(o)));
     }
     return list;
 }

@@ -17,6 +17,17 @@ struct Mapping {
     Mapping* next;
 };
 
+// Where a large container stands in the tables; before its cell.
+struct LargePlace {
+    uint64_t generation, index;
+};
+constexpr size_t kLargePrefix = sizeof(LargePlace);
+static_assert(kLargePrefix % 16 == 0);
+
+LargePlace* largePlace(Object* object) {
+    return reinterpret_cast<LargePlace*>(object) - 1;
+}
+
 } // namespace
 
 Heap::~Heap() {
@@ -27,7 +38,8 @@ Heap::~Heap() {
         std::free(mapping);
         mapping = next;
     }
-    std::free(large_);
+    for (LargeTable& table : large_) std::free(table.items);
+    std::free(log_);
 }
 
 bool Heap::charge(size_t bytes) {
@@ -89,7 +101,6 @@ bool Heap::newPage(int size_class, CellUse use) {
     page->cell_size = static_cast<uint32_t>(cell_size);
     page->cell_count = static_cast<uint32_t>((kPageSize - kPageHeader) / cell_size);
     page->use = use;
-    page->young = true;
     Page*& list = use == CellUse::kContainer ? container_pages_
                   : use == CellUse::kLeaf    ? leaf_pages_
                                              : block_pages_;
@@ -101,44 +112,98 @@ bool Heap::newPage(int size_class, CellUse use) {
 
 void* Heap::allocateLarge(size_t size, CellUse use) {
     if (!charge(size)) return nullptr;
-    void* cell = std::malloc(size);
-    if (!cell) {
+    bool container = use == CellUse::kContainer;
+    auto* block = static_cast<char*>(std::malloc(size + (container ? kLargePrefix : 0)));
+    if (!block) {
         bytes_ -= size;
         return nullptr;
     }
-    if (use == CellUse::kContainer) {
-        if (large_count_ == large_capacity_) {
-            size_t capacity = large_capacity_ ? large_capacity_ * 2 : 64;
-            void* grown = std::realloc(large_, capacity * sizeof(Object*));
-            if (!grown) {
-                std::free(cell);
-                bytes_ -= size;
-                return nullptr;
-            }
-            large_ = static_cast<Object**>(grown);
-            large_capacity_ = capacity;
+    if (container) {
+        auto* object = reinterpret_cast<Object*>(block + kLargePrefix);
+        object->refcount = 0;
+        if (!addLarge(object, 0)) {
+            std::free(block);
+            bytes_ -= size;
+            return nullptr;
         }
-        // The index lives before nothing: it is found again by search from the end, where the young
-        // are.
-        static_cast<Object*>(cell)->refcount = 0;
-        large_[large_count_++] = static_cast<Object*>(cell);
+        block += kLargePrefix;
     }
     ++live_cells_;
-    return cell;
+    return block;
 }
 
 void Heap::freeLarge(void* cell, size_t size, CellUse use) {
     if (use == CellUse::kContainer) {
-        for (size_t i = large_count_; i-- > 0;) {
-            if (large_[i] == cell) {
-                large_[i] = large_[--large_count_];
-                break;
-            }
-        }
+        removeLarge(static_cast<Object*>(cell));
+        cell = static_cast<char*>(cell) - kLargePrefix;
     }
     std::free(cell);
     bytes_ -= size;
     --live_cells_;
+}
+
+bool Heap::addLarge(Object* object, int generation) {
+    LargeTable& table = large_[generation];
+    if (table.count == table.capacity) {
+        size_t capacity = table.capacity ? table.capacity * 2 : 64;
+        void* grown = std::realloc(table.items, capacity * sizeof(Object*));
+        if (!grown) return false;
+        table.items = static_cast<Object**>(grown);
+        table.capacity = capacity;
+    }
+    *largePlace(object) = {static_cast<uint64_t>(generation), table.count};
+    table.items[table.count++] = object;
+    return true;
+}
+
+void Heap::removeLarge(Object* object) {
+    LargePlace place = *largePlace(object);
+    LargeTable& table = large_[place.generation];
+    Object* last = table.items[--table.count];
+    table.items[place.index] = last;
+    largePlace(last)->index = place.index;
+}
+
+bool Heap::ageLarge(int generation) {
+    LargeTable& table = large_[generation];
+    while (table.count) {
+        Object* object = table.items[table.count - 1];
+        if (!addLarge(object, generation + 1)) return false;
+        --table.count;
+    }
+    return true;
+}
+
+// --- the log of young containers -----------------------------------------------------------------
+
+size_t Heap::compactLog() {
+    Object** out = log_;
+    for (Object** in = log_; in != log_next_; ++in) {
+        Object* object = *in;
+        if (object->refcount == 0 || object->gc_state != 0) continue;
+        object->gc_state = kGcSeen;
+        *out++ = object;
+    }
+    for (Object** in = log_; in != out; ++in) (*in)->gc_state = 0;
+    log_next_ = out;
+    return static_cast<size_t>(out - log_);
+}
+
+void Heap::setLogLimit(size_t count) {
+    auto used = static_cast<size_t>(log_next_ - log_);
+    if (count < used) count = used;
+    if (count > log_capacity_) {
+        void* grown = std::realloc(log_, count * sizeof(Object*));
+        if (grown) {
+            log_ = static_cast<Object**>(grown);
+            log_capacity_ = count;
+        } else {
+            used = 0;
+            count = log_capacity_;
+        }
+    }
+    log_next_ = log_ + used;
+    log_end_ = log_ + count;
 }
 
 void* Heap::allocateBlockSlow(size_t size) {

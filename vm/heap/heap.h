@@ -1,7 +1,9 @@
 // The Runtime's heap: size classes of 16 bytes up to 512 in 64 KB pages with a free list each;
-// larger blocks from malloc, containers among them in a table. Containers (what the collector
-// traverses) and leaves have separate pages. Everything here needs the GIL. Counts of bytes are
-// exact, and a limit on them (--max-memory) makes allocation fail.
+// larger blocks from malloc, containers among them in a table for each generation. Containers (what
+// the collector traverses) and leaves have separate pages. Small containers made since the last
+// collection are in a log, so that a young collection need not walk pages; an entry may be stale:
+// its cell is free, or made again (and in the log again). Everything here needs the GIL. Counts of
+// bytes are exact, and a limit on them (--max-memory) makes allocation fail.
 #pragma once
 
 #include "vm/heap/object.h"
@@ -26,7 +28,6 @@ struct Page {
     uint32_t cell_size;
     uint32_t cell_count;
     CellUse use;
-    bool young; // has had allocations since the last collection
 
     static Page* of(const void* cell) {
         return reinterpret_cast<Page*>(reinterpret_cast<uintptr_t>(cell) & ~(kPageSize - 1));
@@ -119,8 +120,10 @@ class Heap {
                 if (object->refcount != 0) visit(object);
             }
         }
-        for (size_t i = 0; i < large_count_; ++i) {
-            if (large_[i]->refcount != 0) visit(large_[i]);
+        for (LargeTable& table : large_) {
+            for (size_t i = 0; i < table.count; ++i) {
+                if (table.items[i]->refcount != 0) visit(table.items[i]);
+            }
         }
     }
     // The same over leaf pages too; for leak reports.
@@ -134,7 +137,28 @@ class Heap {
         }
     }
 
-    Page* containerPages() { return container_pages_; }
+    // Remembers a small container just made; false when the log is full.
+    bool logYoung(Object* container) {
+        if (KRAIT_UNLIKELY(log_next_ == log_end_)) return false;
+        *log_next_++ = container;
+        return true;
+    }
+    // Drops the stale entries; gives the number of those left, at logBegin(). Each is young.
+    size_t compactLog();
+    Object** logBegin() { return log_; }
+    void clearLog() { log_next_ = log_; }
+    // Makes the log full at `count` entries, or later if so many are in it. If there is no memory
+    // for it the log is emptied: full collections find its objects by walking.
+    void setLogLimit(size_t count);
+
+    // Containers past the size classes, by generation.
+    struct LargeTable {
+        Object** items = nullptr;
+        size_t count = 0, capacity = 0;
+    };
+    const LargeTable& largeOf(int generation) { return large_[generation]; }
+    // Moves those of a generation to the next one; false (and nothing moved) when out of memory.
+    bool ageLarge(int generation);
 
   private:
     void* allocateSlow(size_t size, CellUse use);
@@ -159,8 +183,11 @@ class Heap {
     char* arena_next_ = nullptr; // pages are cut from 1 MB mappings
     char* arena_end_ = nullptr;
     void* mappings_ = nullptr;
-    Object** large_ = nullptr; // large containers, unordered
-    size_t large_count_ = 0, large_capacity_ = 0;
+    bool addLarge(Object* object, int generation);
+    void removeLarge(Object* object);
+    LargeTable large_[3]; // unordered
+    Object **log_ = nullptr, **log_next_ = nullptr, **log_end_ = nullptr;
+    size_t log_capacity_ = 0;
 };
 
 } // namespace krait

@@ -27,10 +27,19 @@ enum ObjectFlag : uint16_t {
     kFlagType3 = 1 << 11,
 };
 
+// gc_state of a container. Generation 0 was made since the last collection, 2 is old.
+enum GcStateBit : uint8_t {
+    kGcGeneration = 3,
+    kGcUntracked = 1 << 2, // holds no container and never will: no collection looks at it
+    kGcSeen = 1 << 3,      // met once while the log of young containers is gone through
+    kGcCandidate = 1 << 4, // of the running collection
+    kGcReached = 1 << 5,   // and known to be alive
+};
+
 struct Object {
     uint32_t refcount;
     uint8_t kind;     // TypeId of an exact instance of a builtin type, else 0
-    uint8_t gc_state; // the collector's
+    uint8_t gc_state; // the collector's: GcStateBit
     uint16_t flags;
     Shape* shape;
 };

@@ -125,7 +125,7 @@ inline New<T> allocateContainer(Thread* t, TypeId id, size_t size = sizeof(T)) {
     o->gc_state = 0;
     o->flags = kFlagTracked;
     o->shape = t->type(id)->root_shape;
-    gcCountAllocation(t);
+    gcCountAllocation(t, o, size);
     return New<T>::take(o);
 }
 

@@ -262,6 +262,12 @@ Ref float_new(Thread* t, Args a) {
     static_cast<Float*>(o)->value = floatValue(value);
     return Ref::take(Value(o));
 }
+Ref convertToFloat(Thread* t, Value v) {
+    if (v.isNumber()) return Ref::take(v);
+    if (v.isSmallInt()) return floatFrom(static_cast<double>(v.asSmallInt()));
+    Value arguments[] = {Value(t->type(TypeId::kFloat)), v};
+    return float_new(t, arguments);
+}
 
 // --- methods
 // ---------------------------------------------------------------------------------------------------------------
@@ -478,6 +484,7 @@ const TypeSpec kFloatSpec = {
     .slots = floatSlots(),
     .doc = "Convert a string or number to a floating-point number, if possible.",
     .new_ = {"float(cls, x=0, /)", float_new, nullptr},
+    .convert = convertToFloat,
     .methods = kFloatMethods,
     .getsets = kFloatGetSets,
 };

@@ -280,6 +280,9 @@ Ref bool_new(Thread* t, Args a) {
     if (a[1].isEmpty()) return Ref::boolean(false);
     return Ref::boolean(KRAIT_TRY(isTrue(t, a[1])));
 }
+Ref convertToBool(Thread* t, Value v) {
+    return Ref::boolean(KRAIT_TRY(isTrue(t, v)));
+}
 Ref bool_repr(Thread* t, Value v) {
     return strFromAscii(t, v.asBool() ? "True" : "False");
 }
@@ -419,6 +422,7 @@ const TypeSpec kIntSpec = {
     .slots = intSlots(),
     .doc = "int([x]) -> integer\nint(x, base=10) -> integer",
     .new_ = {"int(cls, x=<unset>, /, base=<unset>)", int_new, nullptr},
+    .convert = toInt,
     .methods = kIntMethods,
     .getsets = kIntGetSets,
 };
@@ -429,6 +433,7 @@ const TypeSpec kBoolSpec = {
     .slots = boolSlots(),
     .doc = "Returns True when the argument is true, False otherwise.",
     .new_ = {"bool(cls, object=False, /)", bool_new, nullptr},
+    .convert = convertToBool,
 };
 
 } // namespace krait

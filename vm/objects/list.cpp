@@ -827,6 +827,7 @@ const TypeSpec kListSpec = {
            "empty list.\nThe argument must be an iterable if specified.",
     .new_ = {"list(cls, /, *args, **kwargs)", list_dunder_new, nullptr},
     .init = {"list(self, iterable=<unset>, /)", list_dunder_init, nullptr},
+    .convert = listFromIterable,
     .methods = kListMethods,
 };
 

@@ -637,6 +637,11 @@ Ref set_dunder_init(Thread* t, Args a) {
     if (!a[1].isEmpty()) KRAIT_TRY(setUpdate(t, s, a[1]));
     return Ref::none();
 }
+Ref setFromIterable(Thread* t, Value iterable) {
+    New<Set> made = KRAIT_TRY(setNew(t));
+    KRAIT_TRY(setUpdate(t, made, iterable));
+    return made;
+}
 Ref frozenset_dunder_new(Thread* t, Args a) {
     bool exact = a[0] == Value(t->type(TypeId::kFrozenSet));
     if (exact && isKind(a[1], TypeId::kFrozenSet)) return Ref::share(a[1]);
@@ -908,6 +913,7 @@ const TypeSpec kSetSpec = {
     .doc = "Build an unordered collection of unique elements.",
     .new_ = {"set(cls, /, *args, **kwargs)", set_dunder_new, nullptr},
     .init = {"set(self, iterable=<unset>, /)", set_dunder_init, nullptr},
+    .convert = setFromIterable,
     .methods = kSetMethods,
 };
 

@@ -423,6 +423,7 @@ const TypeSpec kStrSpec = {
            "str() of an object, or the decoding of bytes.\nencoding defaults to 'utf-8', errors "
            "to 'strict'.",
     .new_ = {"str(cls, object=<unset>, encoding=<unset>, errors=<unset>)", str_dunder_new, nullptr},
+    .convert = strOf,
     .methods = kStrMethods,
 };
 

@@ -340,6 +340,7 @@ const TypeSpec kTupleSpec = {
            "empty tuple.\nIf iterable is specified the tuple is initialized from iterable's "
            "items.\n\nIf the argument is a tuple, the return value is the same object.",
     .new_ = {"tuple(cls, iterable=<unset>, /)", tuple_dunder_new, nullptr},
+    .convert = tupleFromIterable,
     .methods = kTupleMethods,
 };
 

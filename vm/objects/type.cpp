@@ -589,6 +589,9 @@ Ref typeCallSlot(Thread* t, Value self, CallArgs args) {
         if (args.positional_count == 1 && args.names.isEmpty())
             return Ref::share(Value(typeOf(t, args.values[0])));
     }
+    if (type->convert && args.positional_count == 1 && args.names.isEmpty()) {
+        return type->convert(t, args.values[0]);
+    }
     if (type->flags & kTypeDisallowNew)
         return raise(t, TypeId::kTypeError, "cannot create '%N' instances", type);
     Ref object;
@@ -599,8 +602,12 @@ Ref typeCallSlot(Thread* t, Value self, CallArgs args) {
         const MethodDef* def = type->new_def;
         if (!new_method.isEmpty()) def = new_method.as<NativeFunction>()->def;
         if (!def) return raise(t, TypeId::kTypeError, "cannot create '%N' instances", type);
-        Signature*& signature = nativeNewSignature(t, def);
-        object = callNative(t, def, &signature, self, args);
+        if (def == type->new_def) {
+            object = callNative(t, def, &type->new_signature, self, args);
+        } else {
+            Signature* signature = nullptr;
+            object = callNative(t, def, &signature, self, args);
+        }
     } else {
         Ref bound = KRAIT_TRY(typeGetAttr(t, self, t->name(kName___new__)));
         uint32_t named =
@@ -621,9 +628,16 @@ Ref typeCallSlot(Thread* t, Value self, CallArgs args) {
     Value init = made->flags & kTypeHeap ? typeLookup(t, made, t->name(kName___init__)) : Value();
     if (init.isEmpty() || isKind(init, TypeId::kMethodDescriptor)) {
         const MethodDef* def = init.isEmpty() ? made->init_def : init.as<MethodDescriptor>()->def;
-        if (!def) return object;
-        Signature*& signature = nativeNewSignature(t, def);
-        Ref done = KRAIT_TRY(callNative(t, def, &signature, object, args));
+        if (!def || (init.isEmpty() && def == t->type(TypeId::kObject)->init_def &&
+                     made->new_def != t->type(TypeId::kObject)->new_def)) {
+            return object; // object.__init__ has nothing to do after another's __new__
+        }
+        if (def == made->init_def) {
+            Ref done = KRAIT_TRY(callNative(t, def, &made->init_signature, object, args));
+        } else {
+            Signature* signature = nullptr;
+            Ref done = KRAIT_TRY(callNative(t, def, &signature, object, args));
+        }
         return object;
     }
     Ref done;

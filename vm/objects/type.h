@@ -255,6 +255,8 @@ struct Type : Object {
     const MethodDef* new_def;
     NativeFn init_function; // __init__ of a builtin type
     const MethodDef* init_def;
+    struct Signature *new_signature, *init_signature; // of those two, parsed; null: not yet
+    Ref (*convert)(Thread*, Value argument); // TypeSpec::convert of a builtin type, or null
     TypeSlots slots;
     // subclasses, weak: unordered array
     Type** subclasses;
@@ -273,8 +275,10 @@ struct TypeSpec {
     uint32_t flags = 0;
     TypeSlots slots = {};
     const char* doc = nullptr;
-    MethodDef new_ = {};                // signature begins with the class: `float(cls, x=0, /)`
-    MethodDef init = {};                // `list(self, iterable=(), /)`
+    MethodDef new_ = {}; // signature begins with the class: `float(cls, x=0, /)`
+    MethodDef init = {}; // `list(self, iterable=(), /)`
+    // What a call of the type itself with one positional argument gives, where that is simple.
+    Ref (*convert)(Thread*, Value argument) = nullptr;
     const MethodDef* methods = nullptr; // each table ends with an entry whose name is null
     const GetSetDef* getsets = nullptr;
     const MemberDef* members = nullptr;

@@ -1,204 +1,335 @@
 // The cycle collector.
 //
 // Trial deletion (after D. F. Bacon and V. T. Rajan, "Concurrent Cycle Collection in Reference
-// Counted Systems", ECOOP 2001, in the synchronous form that CPython uses too): for every
-// container, a trial count starts at its reference count; each reference from one container to
-// another takes one off. What keeps a positive count is referenced from outside; it and everything
-// reachable from it is alive. The rest is garbage. Objects carry no links for this: they are found
-// by walking pages, and the trial counts live in a table made for the collection.
+// Counted Systems", ECOOP 2001, in its synchronous form). The candidates are all containers of a
+// generation and the younger ones. Each reference from one of them to another is taken off the
+// reference count itself. A count that stays positive comes from outside: that object and what it
+// reaches is alive, and marking gives the counts back. What is never reached is garbage, and gets
+// its counts back too. Between the first step and the last nothing runs but traverse functions.
+//
+// Young containers are found in the heap's log, those of generation 1 in a log of the collector's,
+// the old ones by walking pages. References from older objects show in the count, so that nothing
+// is recorded when one is stored. A full collection waits until the old have grown by a quarter.
 //
 // It runs at safepoints only, so that no C++ code holds an unaccounted reference in the middle of
-// building something.
+// building something. Scratch memory is malloc's; without it a collection finds nothing.
 #include "vm/runtime/collector.h"
 
 #include "vm/objects/generator.h"
 #include "vm/objects/list.h"
 #include "vm/objects/str.h"
+#include "vm/objects/tuple.h"
 #include "vm/runtime/errors.h"
 #include "vm/runtime/type_system.h"
 #include "vm/runtime/weakrefs.h"
 
 #include <algorithm>
 #include <cstdlib>
+#include <type_traits>
 #include <vector>
 
 namespace krait {
 namespace {
 
-// Open addressing from object to index in the vectors of the collection.
-class ObjectIndex {
+// Objects in malloc'ed memory of a fixed size, which is touched only as far as it is used.
+class ObjectArray {
   public:
-    explicit ObjectIndex(size_t count) {
-        size_t size = 64;
-        while (size < count * 2) size *= 2;
-        mask_ = size - 1;
-        slots_ = static_cast<uint32_t*>(std::calloc(size, sizeof(uint32_t)));
-    }
-    ~ObjectIndex() { std::free(slots_); }
-    ObjectIndex(const ObjectIndex&) = delete;
-    bool valid() const { return slots_ != nullptr; }
-    void insert(const std::vector<Object*>& objects, uint32_t index) {
-        size_t i = slot(objects[index]);
-        while (slots_[i]) i = (i + 1) & mask_;
-        slots_[i] = index + 1;
-    }
-    // The index, or -1 for what is not part of the collection.
-    int64_t find(const std::vector<Object*>& objects, const Object* o) const {
-        for (size_t i = slot(o); slots_[i]; i = (i + 1) & mask_) {
-            if (objects[slots_[i] - 1] == o) return slots_[i] - 1;
-        }
-        return -1;
-    }
+    explicit ObjectArray(size_t capacity)
+        : items_(static_cast<Object**>(std::malloc((capacity + 1) * sizeof(Object*)))) {}
+    ~ObjectArray() { std::free(items_); }
+    ObjectArray(const ObjectArray&) = delete;
+    bool valid() const { return items_ != nullptr; }
+    void push(Object* o) { items_[count_++] = o; }
+    Object* pop() { return items_[--count_]; }
+    size_t size() const { return count_; }
+    void setSize(size_t count) { count_ = count; }
+    Object** begin() { return items_; }
+    Object** end() { return items_ + count_; }
 
   private:
-    size_t slot(const Object* o) const {
-        auto p = reinterpret_cast<uintptr_t>(o) >> 4;
-        return (p ^ p >> 15) * 0x9E3779B97F4A7C15u >> 20 & mask_;
-    }
-    uint32_t* slots_;
-    size_t mask_ = 0;
+    Object** items_;
+    size_t count_ = 0;
 };
 
-struct Collection {
-    std::vector<Object*> objects;
-    std::vector<int64_t> counts;
-    std::vector<uint32_t> stack;
-    ObjectIndex* index = nullptr;
-};
-
-class Subtract final : public Visitor {
+template <typename Visit>
+class CandidateVisitor final : public Visitor {
   public:
-    explicit Subtract(Collection& c) : c_(c) {}
-    void visitObject(Object* o) override {
-        int64_t i = c_.index->find(c_.objects, o);
-        if (i >= 0) --c_.counts[static_cast<size_t>(i)];
-    }
+    explicit CandidateVisitor(Visit& visit) : Visitor(kGcCandidate), visit_(visit) {}
 
   private:
-    Collection& c_;
+    void found(Object* o) override { visit_(o); }
+    Visit& visit_;
 };
 
-constexpr int64_t kReachable = INT64_MAX;
-
-class Mark final : public Visitor {
-  public:
-    explicit Mark(Collection& c) : c_(c) {}
-    void visitObject(Object* o) override {
-        int64_t i = c_.index->find(c_.objects, o);
-        if (i < 0 || c_.counts[static_cast<size_t>(i)] == kReachable) return;
-        c_.counts[static_cast<size_t>(i)] = kReachable;
-        c_.stack.push_back(static_cast<uint32_t>(i));
+// Calls visit(Object*) for each candidate that `o` holds; for lists and tuples, of which most heaps
+// are made, without indirect calls.
+template <typename Visit>
+inline void forEachCandidateIn(Object* o, Visit&& visit) {
+    const Value *items, *end;
+    if (o->kind == static_cast<uint8_t>(TypeId::kTuple)) {
+        items = static_cast<Tuple*>(o)->items;
+        end = items + static_cast<Tuple*>(o)->length;
+    } else if (o->kind == static_cast<uint8_t>(TypeId::kList)) {
+        items = static_cast<List*>(o)->items;
+        end = items + static_cast<List*>(o)->length;
+    } else {
+        CandidateVisitor<std::remove_reference_t<Visit>> visitor(visit);
+        traverseObject(o, visitor);
+        return;
     }
-
-  private:
-    Collection& c_;
-};
-
-// The objects that only references among themselves keep alive.
-std::vector<Object*> findGarbage(const std::vector<Object*>& candidates) {
-    Collection c;
-    c.objects = candidates;
-    ObjectIndex index(c.objects.size());
-    if (!index.valid()) return {};
-    c.index = &index;
-    for (uint32_t i = 0; i < c.objects.size(); ++i) {
-        index.insert(c.objects, i);
-        c.counts.push_back(c.objects[i]->refcount);
+    for (; items != end; ++items) {
+        if (items->isObject() && (items->object()->gc_state & kGcCandidate)) visit(items->object());
     }
-    Subtract subtract(c);
-    for (Object* o : c.objects) traverseObject(o, subtract);
-    Mark mark(c);
-    for (uint32_t i = 0; i < c.objects.size(); ++i) {
-        if (c.counts[i] > 0 && c.counts[i] != kReachable) {
-            c.counts[i] = kReachable;
-            c.stack.push_back(i);
+}
+
+// Parts the candidates into those that only references among themselves keep alive, which stay in
+// `candidates`, and `alive`, which is empty and has room for all. Both still have their marks.
+void findGarbage(ObjectArray& candidates, ObjectArray& alive) {
+    for (Object* o : candidates) {
+        forEachCandidateIn(o, [](Object* child) { --child->refcount; });
+    }
+    ObjectArray& stack = alive; // empty again when the marking is done
+    auto mark = [&](Object* child) {
+        ++child->refcount;
+        if (child->gc_state & kGcReached) return;
+        child->gc_state |= kGcReached;
+        stack.push(child);
+    };
+    for (Object* o : candidates) {
+        if (o->refcount == 0 || (o->gc_state & kGcReached)) continue;
+        o->gc_state |= kGcReached;
+        stack.push(o);
+        while (stack.size() != 0) forEachCandidateIn(stack.pop(), mark);
+    }
+    Object** out = candidates.begin();
+    for (Object* o : candidates) {
+        if (o->gc_state & kGcReached) {
+            alive.push(o);
+        } else {
+            *out++ = o;
         }
-        while (!c.stack.empty()) {
-            uint32_t next = c.stack.back();
-            c.stack.pop_back();
-            traverseObject(c.objects[next], mark);
+    }
+    candidates.setSize(static_cast<size_t>(out - candidates.begin()));
+    for (Object* o : candidates) {
+        forEachCandidateIn(o, [](Object* child) { ++child->refcount; });
+    }
+}
+
+constexpr uint8_t kGcMarks = kGcCandidate | kGcReached;
+
+void unmark(ObjectArray& objects) {
+    for (Object* o : objects) o->gc_state &= static_cast<uint8_t>(~kGcMarks);
+}
+
+bool canBeCollected(const Object* o) {
+    if (!(o->flags & kFlagTracked)) return false;
+    // Builtin types live as long as the Runtime.
+    if (o->kind == static_cast<uint8_t>(TypeId::kType) &&
+        !(static_cast<const Type*>(o)->flags & kTypeHeap))
+        return false;
+    Type* type = o->shape->type;
+    return type->slots.traverse || (type->flags & kTypeHeap);
+}
+
+// The candidates of a collection, marked. The logs they come from are empty afterwards.
+void gather(Thread* t, int generation, ObjectArray& candidates) {
+    GcState* gc = t->runtime->gc;
+    auto add = [&](Object* o) {
+        if ((o->gc_state & (kGcCandidate | kGcUntracked)) || !canBeCollected(o)) return;
+        o->gc_state |= kGcCandidate;
+        candidates.push(o);
+    };
+    if (generation == 2) {
+        t->heap->forEachContainer(add);
+    } else {
+        size_t young = t->heap->compactLog();
+        for (size_t i = 0; i < young; ++i) add(t->heap->logBegin()[i]);
+        for (size_t i = 0; generation == 1 && i < gc->middle_count; ++i) {
+            Object* o = gc->middle[i];
+            if (o->refcount != 0 && (o->gc_state & kGcGeneration) == 1) add(o);
+        }
+        for (int g = 0; g <= generation; ++g) {
+            const Heap::LargeTable& table = t->heap->largeOf(g);
+            for (size_t i = 0; i < table.count; ++i) {
+                if (table.items[i]->refcount != 0) add(table.items[i]);
+            }
         }
     }
-    std::vector<Object*> garbage;
-    for (uint32_t i = 0; i < c.objects.size(); ++i) {
-        if (c.counts[i] != kReachable) garbage.push_back(c.objects[i]);
+    t->heap->clearLog();
+    if (generation > 0) gc->middle_count = 0;
+}
+
+// An upper bound of the candidates.
+size_t candidatesMax(Thread* t, int generation) {
+    if (generation == 2) return t->heap->liveCells();
+    size_t count = static_cast<size_t>(gcYoungCount(t));
+    if (generation == 1) count += t->runtime->gc->middle_count + t->heap->largeOf(1).count;
+    return count;
+}
+
+// A tuple of what is no container can be in no cycle.
+bool needsNoTracking(Object* o) {
+    if (o->kind != static_cast<uint8_t>(TypeId::kTuple)) return false;
+    auto* tuple = static_cast<Tuple*>(o);
+    for (int64_t i = 0; i < tuple->length; ++i) {
+        Value v = tuple->items[i];
+        if (v.isEmpty()) return false; // still being filled
+        if (v.isObject() && (v.object()->flags & kFlagTracked) &&
+            !(v.object()->gc_state & kGcUntracked)) {
+            return false;
+        }
     }
-    return garbage;
+    return true;
+}
+
+// What has survived a collection of `generation` is of the next one.
+void age(Thread* t, int generation, ObjectArray& alive) {
+    GcState* gc = t->runtime->gc;
+    uint8_t next = generation == 0 ? 1 : 2;
+    if (next == 1 && gc->middle_count + alive.size() > gc->middle_capacity) {
+        size_t capacity = (gc->middle_count + alive.size()) * 2;
+        void* grown = std::realloc(gc->middle, capacity * sizeof(Object*));
+        if (grown) {
+            gc->middle = static_cast<Object**>(grown);
+            gc->middle_capacity = capacity;
+        } else {
+            next = 2; // found by walking
+        }
+    }
+    size_t tracked = 0;
+    for (Object* o : alive) {
+        o->gc_state = next;
+        if (needsNoTracking(o)) {
+            o->gc_state |= kGcUntracked;
+            continue;
+        }
+        ++tracked;
+        if (next == 1) gc->middle[gc->middle_count++] = o;
+    }
+    for (int g = 0; g < (next == 1 ? 1 : 2); ++g) {
+        if (!t->heap->ageLarge(g)) break; // some stay young for longer
+    }
+    if (generation == 2) {
+        gc->old_total = tracked;
+        gc->old_pending = 0;
+    } else if (next == 2) {
+        gc->old_pending += tracked;
+    }
+}
+
+// Ends the lives of garbage (unmarked). REENTRY: finalisers and weak reference callbacks.
+void release(Thread* t, ObjectArray& garbage, ObjectArray& scratch) {
+    for (Object* o : garbage) incref(o);
+    // Weak references to garbage die before any finaliser runs.
+    for (Object* o : garbage) {
+        if (o->flags & kFlagHasWeakrefs) weakrefsClear(t, o);
+    }
+    bool finalised = false;
+    for (Object* o : garbage) {
+        Type* type = o->shape->type;
+        if (type->slots.finalize && !(o->flags & kFlagFinalized)) {
+            o->flags |= kFlagFinalized;
+            type->slots.finalize(t, o);
+            finalised = true;
+        }
+    }
+    // A finaliser may have made some of it reachable again: those that are, with what they reach,
+    // stay.
+    ObjectArray dead(garbage.size());
+    if (!dead.valid()) finalised = false;
+    Object **begin = garbage.begin(), **end = garbage.end();
+    if (finalised) {
+        for (Object* o : garbage) {
+            --o->refcount; // our own references do not count
+            o->gc_state |= kGcCandidate;
+            dead.push(o);
+        }
+        scratch.setSize(0);
+        findGarbage(dead, scratch);
+        unmark(garbage);
+        for (Object* o : garbage) ++o->refcount;
+        begin = dead.begin();
+        end = dead.end();
+    }
+    for (; begin != end; ++begin) {
+        if ((*begin)->flags & kFlagTracked) clearObject(t, *begin);
+    }
+    for (Object* o : garbage) decref(o);
 }
 
 } // namespace
 
+GcState::~GcState() {
+    std::free(middle);
+}
+
 int64_t gcCollect(Thread* t, int generation) {
     GcState* gc = t->runtime->gc;
     if (gc->collecting) return 0;
+    size_t most = candidatesMax(t, generation);
+    ObjectArray candidates(most), alive(most);
+    if (!candidates.valid() || !alive.valid()) return 0;
     gc->collecting = true;
     Ref saved = Ref::take(std::exchange(t->exception, Value()));
-    std::vector<Object*> candidates;
-    t->heap->forEachContainer([&](Object* o) {
-        if (!(o->flags & kFlagTracked)) return;
-        Type* type = o->shape->type;
-        // Builtin types live as long as the Runtime.
-        if (o->kind == static_cast<uint8_t>(TypeId::kType) &&
-            !(static_cast<Type*>(o)->flags & kTypeHeap))
-            return;
-        if (!type->slots.traverse && !(type->flags & kTypeHeap)) return;
-        candidates.push_back(o);
-    });
-    std::vector<Object*> garbage = findGarbage(candidates);
-    int64_t found = static_cast<int64_t>(garbage.size());
-    if (found) {
-        for (Object* o : garbage) incref(o);
-        // Weak references to garbage die before any finaliser runs.
-        for (Object* o : garbage) {
-            if (o->flags & kFlagHasWeakrefs) weakrefsClear(t, o);
-        }
-        bool finalised = false;
-        for (Object* o : garbage) {
-            Type* type = o->shape->type;
-            if (type->slots.finalize && !(o->flags & kFlagFinalized)) {
-                o->flags |= kFlagFinalized;
-                type->slots.finalize(t, o);
-                finalised = true;
-            }
-        }
-        // A finaliser may have made some of it reachable again: those that are, with what they
-        // reach, stay.
-        std::vector<Object*> dead = garbage;
-        if (finalised) {
-            for (Object* o : garbage) --o->refcount; // our own references do not count
-            dead = findGarbage(garbage);
-            for (Object* o : garbage) ++o->refcount;
-        }
-        for (Object* o : dead) {
-            if (!(o->flags & kFlagTracked)) continue;
-            clearObject(t, o);
-        }
-        for (Object* o : garbage) decref(o);
-    }
-    gc->collections++;
-    gc->collected += static_cast<uint64_t>(found);
-    gc->count[0] = 0;
-    gc->live_after_full = candidates.size() - static_cast<size_t>(found);
-    // Every collection walks everything: the next is due when the live set has grown by half,
-    // or after the threshold for small heaps.
-    gc->quiet_until = static_cast<int64_t>(gc->live_after_full / 2);
+    gather(t, generation, candidates);
+    findGarbage(candidates, alive);
+    auto found = static_cast<int64_t>(candidates.size());
+    unmark(candidates);
+    age(t, generation, alive);
+    if (found) release(t, candidates, alive);
+    gc->collections[generation]++;
+    gc->collected[generation] += static_cast<uint64_t>(found);
+    if (generation < 2) gc->count[generation + 1]++;
+    for (int g = 1; g <= generation; ++g) gc->count[g] = 0;
     gc->collecting = false;
+    gcThresholdChanged(t);
     if (t->hasError())
         reportUnraisable(t, "Exception ignored in garbage collection", Value::none());
     t->exception = saved.release();
-    (void)generation;
     return found;
+}
+
+int64_t gcYoungCount(Thread* t) {
+    return static_cast<int64_t>(t->heap->compactLog() + t->heap->largeOf(0).count);
+}
+
+// The log is looked through again when it has grown by half the threshold, so that what is in it
+// is gone through about twice.
+void gcThresholdChanged(Thread* t) {
+    auto threshold = static_cast<size_t>(std::max<int64_t>(t->runtime->gc->threshold[0], 8));
+    size_t used = t->heap->compactLog();
+    t->heap->setLogLimit(std::max(threshold + 1, used + used / 2 + threshold / 2));
+}
+
+void gcLogFull(Thread* t, Object* container, size_t size) {
+    GcState* gc = t->runtime->gc;
+    if (!gc) return; // the Runtime is being made
+    if (size <= kSmallSizeMax) {
+        gcThresholdChanged(t);
+        t->heap->logYoung(container);
+    } else if (static_cast<int64_t>(t->heap->largeOf(0).count) <= gc->threshold[0]) {
+        return;
+    }
+    if (gc->enabled && !gc->collecting && gc->threshold[0] != 0 &&
+        gcYoungCount(t) > gc->threshold[0]) {
+        t->breaker.fetch_or(kBreakGc, std::memory_order_relaxed);
+    }
 }
 
 void gcAtSafepoint(Thread* t) {
     GcState* gc = t->runtime->gc;
     if (!gc->enabled || gc->collecting) return;
-    if (gc->count[0] <= gc->quiet_until) return; // deallocations since it was asked for
-    gcCollect(t, 2);
+    if (gcYoungCount(t) <= gc->threshold[0]) return; // deallocations since it was asked for
+    int generation = 0;
+    if (gc->count[1] > gc->threshold[1]) {
+        generation = 1;
+        // Python: a full collection only when there is much to look at that is new.
+        if (gc->count[2] > gc->threshold[2] && gc->old_pending >= gc->old_total / 4) generation = 2;
+    }
+    gcCollect(t, generation);
 }
 
-// --- deallocations that nested too deep
-// ------------------------------------------------------------------------------------
+// --- deallocations that nested too deep ----------------------------------------------------------
 
 // The queue is linked through the objects' shape words: a dead object keeps its shape in the side
 // array only while it waits.

@@ -1,4 +1,4 @@
-// The cycle collector: trial deletion over container pages. See collector.cpp for the algorithm.
+// The cycle collector: trial deletion in three generations. See collector.cpp for the algorithm.
 #pragma once
 
 #include "vm/runtime/runtime.h"
@@ -6,28 +6,30 @@
 namespace krait {
 
 struct GcState {
-    int64_t count[3] = {}; // allocations of containers less deallocations; young collections; old
-    int64_t threshold[3] = {2000, 10, 0};
+    int64_t count[3] =
+        {}; // [0] unused; young collections since a middle one; middle ones since a full
+    int64_t threshold[3] = {2000, 10, 10};
     bool enabled = true, collecting = false;
     uint32_t debug = 0;
-    uint64_t collections = 0, collected = 0, uncollectable = 0;
-    size_t live_after_full = 0; // containers alive after the last full collection
-    int64_t quiet_until = 0;    // count[0] up to which none is due, however low the threshold
-    Value callbacks, garbage;   // lists of module gc
+    uint64_t collections[3] = {}, collected[3] = {};
+    size_t old_total = 0, old_pending = 0; // containers that a full collection left; aged since
+    Object** middle = nullptr;             // log of generation 1, with stale entries
+    size_t middle_count = 0, middle_capacity = 0;
+    Value callbacks, garbage; // lists of module gc
+    ~GcState();
 };
 
-// One more container: asks for a collection at the next safepoint when the threshold is passed.
-inline void gcCountAllocation(Thread* t) {
-    if (GcState* gc = t->runtime->gc) {
-        if (KRAIT_UNLIKELY(++gc->count[0] > gc->threshold[0] && gc->count[0] > gc->quiet_until &&
-                           gc->enabled && gc->threshold[0] != 0)) {
-            t->breaker.fetch_or(kBreakGc, std::memory_order_relaxed);
-        }
-    }
+// The log of young containers is full, or a large container was made: asks for a collection at the
+// next safepoint when more are alive than the threshold, and makes room.
+void gcLogFull(Thread*, Object* container, size_t size);
+// One more container, of that many bytes.
+inline void gcCountAllocation(Thread* t, Object* container, size_t size) {
+    if (KRAIT_LIKELY(size <= kSmallSizeMax && t->heap->logYoung(container))) return;
+    gcLogFull(t, container, size);
 }
-inline void gcCountDeallocation(Thread* t) {
-    if (GcState* gc = t->runtime->gc; gc && gc->count[0] > 0) --gc->count[0];
-}
+// Young containers that are alive.
+int64_t gcYoungCount(Thread*);
+void gcThresholdChanged(Thread*);
 // Collects now; number of unreachable objects found. REENTRY: finalisers and weak reference
 // callbacks.
 int64_t gcCollect(Thread*, int generation);

@@ -102,15 +102,21 @@ Result<int64_t> lengthHint(Thread*, Value v, int64_t fallback);
 Ref iterOf(Thread*, Value v);
 // EMPTY: exhausted (StopIteration is swallowed), or an error: t->hasError() tells.
 Ref iterNext(Thread*, Value iterator);
+bool clearErrorIf(Thread*, TypeId type); // runtime/errors.h
 // Calls body(Value item) -> Status for each item of any iterable; lists and tuples without an
 // iterator object.
 template <typename Body>
 Status iterateOver(Thread* t, Value iterable, Body&& body) {
     Ref iterator = iterOf(t, iterable);
     if (iterator.isError()) return Error{};
+    auto next = typeOf(t, iterator)->slots.next;
+    if (KRAIT_UNLIKELY(!next)) next = iterNext; // words the error
     for (;;) {
-        Ref item = iterNext(t, iterator);
-        if (item.isEmpty()) return t->hasError() ? Status(Error{}) : ok();
+        Ref item = next(t, iterator);
+        if (item.isEmpty()) {
+            if (KRAIT_LIKELY(!t->hasError())) return ok();
+            return clearErrorIf(t, TypeId::kStopIteration) ? ok() : Status(Error{});
+        }
         if (body(item.get()).isError()) return Error{};
     }
 }
@@ -126,13 +132,23 @@ Result<bool> reprEnter(Thread*, Value v);
 void reprLeave(Thread*, Value v);
 
 // --- collector ----------------------------------------------------------------------------------
-// What traverse functions call for everything owned.
+// What traverse functions call for everything owned. found() hears of those only that have all the
+// bits `wanted` in their gc_state.
 class Visitor {
   public:
+    explicit Visitor(uint8_t wanted = 0) : wanted_(wanted) {}
     void visit(Value v) {
         if (v.isObject()) visitObject(v.object());
     }
-    virtual void visitObject(Object* object) = 0;
+    void visitObject(Object* object) {
+        if ((object->gc_state & wanted_) == wanted_) found(object);
+    }
+
+  protected:
+    virtual void found(Object* object) = 0;
+
+  private:
+    const uint8_t wanted_;
 };
 
 // --- allocation, inline part --------------------------------------------------------------------

@@ -4,6 +4,7 @@
 #include "vm/objects/dict.h"
 #include "vm/objects/list.h"
 #include "vm/objects/str.h"
+#include "vm/objects/tuple.h"
 #include "vm/runtime/attributes.h"
 #include "vm/runtime/collector.h"
 #include "vm/runtime/errors.h"
@@ -122,6 +123,7 @@ Status typeBuild(Thread* t, Type* type, const TypeSpec* spec, TypeId id, Type* g
     if (type->slots.setattr == genericSetAttr) type->flags |= kTypeGenericSetattr;
     type->new_def = spec->new_.function ? &spec->new_ : type->base ? type->base->new_def : nullptr;
     type->new_function = type->new_def ? type->new_def->function : nullptr;
+    type->convert = spec->convert;
     type->init_def = spec->init.function ? &spec->init
                      : type->base        ? type->base->init_def
                                          : nullptr;
@@ -366,14 +368,12 @@ Object* allocateInstance(Thread* t, Type* type, size_t extra_bytes) {
             reinterpret_cast<AttrBlock*>(reinterpret_cast<char*>(o) + offset)->overflow = nullptr;
         }
     }
-    if (container) gcCountAllocation(t);
+    if (container) gcCountAllocation(t, o, size);
     return o;
 }
 
 void freeObject(Thread* t, Object* o, size_t size) {
-    bool container = o->flags & kFlagTracked;
-    t->heap->free(o, size, container ? CellUse::kContainer : CellUse::kLeaf);
-    if (container) gcCountDeallocation(t);
+    t->heap->free(o, size, o->flags & kFlagTracked ? CellUse::kContainer : CellUse::kLeaf);
 }
 
 // Calls act on each Value that the class's Python part adds: __slots__ of the class and its bases.
@@ -437,23 +437,66 @@ static void deallocateNow(Thread* t, Object* o) {
     if (heap_type) decref(type);
 }
 
+// The commonest objects, when nothing is to be known but what they hold: the same as
+// deallocateNow() without its indirect calls.
+[[gnu::always_inline]] static inline void deallocateQuick(Thread* t, Object* o) {
+    switch (static_cast<TypeId>(o->kind)) {
+    case TypeId::kTuple: {
+        if (o->flags != kFlagTracked) break;
+        auto* tuple = static_cast<Tuple*>(o);
+        int64_t length = tuple->length;
+        for (int64_t i = length; i-- > 0;) decref(tuple->items[i]);
+        t->heap->free(o, sizeof(Tuple) + static_cast<size_t>(length) * sizeof(Value),
+                      CellUse::kContainer);
+        return;
+    }
+    case TypeId::kList: {
+        if (o->flags != kFlagTracked) break;
+        auto* list = static_cast<List*>(o);
+        for (int64_t i = list->length; i-- > 0;) decref(list->items[i]);
+        if (list->capacity != 0) {
+            t->heap->freeBlock(list->items, static_cast<size_t>(list->capacity) * sizeof(Value));
+        }
+        t->heap->free(o, sizeof(List), CellUse::kContainer);
+        return;
+    }
+    case TypeId::kListIterator:
+    case TypeId::kTupleIterator: {
+        if (o->flags != kFlagTracked) break;
+        decref(static_cast<ListIterator*>(o)->sequence);
+        t->heap->free(o, sizeof(ListIterator), CellUse::kContainer);
+        return;
+    }
+    default:
+        break;
+    }
+    deallocateNow(t, o);
+}
+
+[[gnu::noinline]] static void deallocateQueued(Thread* t) {
+    while (Object* next = takeQueuedDeallocation(t)) {
+        ++t->deallocation_depth;
+        deallocateNow(t, next);
+        --t->deallocation_depth;
+    }
+}
+
 void deallocate(Object* o) {
-    Thread* t = o->shape->runtime->current;
-    if (t->deallocation_depth >= kDeallocationDepthMax) {
-        // The queue's link replaces nothing that destroy needs: the gc_state byte tells, the list
-        // is outside.
+    Runtime* runtime = o->shape->runtime;
+    if (o->kind == static_cast<uint8_t>(TypeId::kStr) &&
+        !(o->flags & (kStrInterned | kFlagHasWeakrefs))) {
+        runtime->heap.free(o, sizeof(Str) + static_cast<Str*>(o)->capacity, CellUse::kLeaf);
+        return;
+    }
+    Thread* t = runtime->current;
+    if (KRAIT_UNLIKELY(t->deallocation_depth >= kDeallocationDepthMax)) {
         queueDeallocation(t, o);
         return;
     }
     ++t->deallocation_depth;
-    deallocateNow(t, o);
-    --t->deallocation_depth;
-    if (t->deallocation_depth == 0) {
-        while (Object* next = takeQueuedDeallocation(t)) {
-            ++t->deallocation_depth;
-            deallocateNow(t, next);
-            --t->deallocation_depth;
-        }
+    deallocateQuick(t, o);
+    if (--t->deallocation_depth == 0 && KRAIT_UNLIKELY(t->deallocation_waiting != nullptr)) {
+        deallocateQueued(t);
     }
 }
 
