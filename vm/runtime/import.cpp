@@ -19,6 +19,7 @@
 #include "vm/runtime/modules.h"
 #include "vm/runtime/names_lookup.h"
 #include "vm/runtime/object_model.h"
+#include "vm/threads/threads.h"
 
 #include <algorithm>
 #include <cstring>
@@ -294,6 +295,62 @@ bool isImportlibPart(std::string_view name) {
            name == "marshal" || name == "sys" || name == "builtins";
 }
 
+} // namespace
+
+// A module whose code is being run: by whom, and the threads that wait for its end. Lives on the
+// loader's C stack; needs the GIL.
+struct ModuleLoading {
+    Thread* thread;
+    WaitQueue waiters;
+};
+
+namespace {
+
+// Marks a module as being loaded, for the time of a scope.
+class LoadingScope {
+  public:
+    LoadingScope(Thread* t, ModuleSpec* spec) : state_(stateOf(t)), spec_(spec), loading_{t, {}} {
+        loading_.waiters.broadcast = true;
+        spec->initializing = true;
+        spec->loading = &loading_;
+        ++state_->loading;
+    }
+    ~LoadingScope() {
+        spec_->initializing = false;
+        spec_->loading = nullptr;
+        --state_->loading;
+        loading_.waiters.wakeAll();
+    }
+    LoadingScope(const LoadingScope&) = delete;
+
+  private:
+    ImportState* state_;
+    ModuleSpec* spec_; // kept by load()
+    ModuleLoading loading_;
+};
+
+// Python: who imports a module that another thread is loading waits until it is there, unless that
+// thread waits, directly or not, for this one: then it gets the module as it is. True: it waited,
+// and sys.modules is to be looked at again. SAFEPOINT.
+Result<bool> waitForLoader(Thread* t, Value module) {
+    if (!isKind(module, TypeId::kModule) || !module.as<Module>()->dict) return false;
+    Value found = dictGetStr(module.as<Module>()->dict, t->name(kName___spec__));
+    if (found.isEmpty() || typeOf(t, found) != moduleSpecType(t)) return false;
+    auto* spec = found.as<ModuleSpec>();
+    if (!spec->loading) return false;
+    for (ModuleLoading* loading = spec->loading; loading;) {
+        ThreadRecord* record = loading->thread->record;
+        if (loading->thread == t || record->dead) return false;
+        loading = record->awaited_module ? record->awaited_module->loading : nullptr;
+    }
+    Ref kept = Ref::share(found);
+    t->record->awaited_module = spec;
+    Waited waited = waitInQueue(t, &spec->loading->waiters, kNever, spec, GilReason::kLock);
+    t->record->awaited_module = nullptr;
+    if (waited == Waited::kRaised) return Error{};
+    return true;
+}
+
 Ref load(Thread* t, Value name, std::string_view text, Value path) {
     Found found;
     KRAIT_TRY(search(t, text, path, &found));
@@ -319,9 +376,11 @@ Ref load(Thread* t, Value name, std::string_view text, Value path) {
     if (found.kind == Found::Kind::kNamespace) return module;
     Ref spec_ref = Ref::share(dictGetStr(module->dict, t->name(kName___spec__)));
     auto* spec = spec_ref.as<ModuleSpec>();
-    spec->initializing = true;
-    Status status = execute(t, module, found);
-    spec->initializing = false;
+    Status status;
+    {
+        LoadingScope scope(t, spec);
+        status = execute(t, module, found);
+    }
     if (status.isError()) {
         Ref error = takeException(t);
         Ref dropped = dictPop(t, modules, name);
@@ -373,6 +432,12 @@ Ref findAndLoad(Thread* t, Value name) {
 // sys.modules[name], loading it if need be.
 Ref gcdImport(Thread* t, Value name) {
     Value module = KRAIT_TRY(loadedModule(t, name));
+    while (KRAIT_UNLIKELY(stateOf(t)->loading > 0 && t->runtime->threads->running > 0) &&
+           !module.isEmpty()) {
+        bool waited = KRAIT_TRY(waitForLoader(t, module));
+        if (!waited) break;
+        module = KRAIT_TRY(loadedModule(t, name));
+    }
     if (module.isEmpty()) return findAndLoad(t, name);
     if (module.isNone()) {
         Ref message = KRAIT_TRY(strFormat(t, "import of %S halted; None in sys.modules", name));

@@ -39,6 +39,7 @@ struct ImportState {
     Value meta_path, path_hooks;
     struct FolderCache* folders = nullptr;
     int depth = 0;
+    int loading = 0; // modules whose code import is running
 };
 
 // Makes the state and modules builtins and sys. Part of start-up, after Runtime::create.

@@ -29,6 +29,7 @@ New<ModuleSpec> moduleSpecNew(Thread* t, Str* name) {
         spec->uninitialized_submodules = Value();
     spec->loader_kind = LoaderKind::kGiven;
     spec->has_location = spec->initializing = false;
+    spec->loading = nullptr;
     return New<ModuleSpec>::take(spec);
 }
 

@@ -13,6 +13,7 @@ struct ModuleSpec : Object {
     Value uninitialized_submodules;                              // list, or EMPTY
     LoaderKind loader_kind; // what to make `loader` of while it is EMPTY
     bool has_location, initializing;
+    struct ModuleLoading* loading; // while import runs its code, else null
     AttrBlock attrs;
 };
 

@@ -205,6 +205,7 @@ Waited waitInQueue(Thread* t, WaitQueue* queue, int64_t deadline_ns, Object* obj
     record->waits_for = object;
     record->waits_for_ever = deadline_ns == kNever;
     Waited result = Waited::kWoken;
+    bool pass_on = !queue->broadcast;
     Gil* gil = gilOf(t);
     while (!waiter.woken) {
         if (t->breaker.load(std::memory_order_relaxed) & kBreakSignal) {
@@ -212,7 +213,7 @@ Waited waitInQueue(Thread* t, WaitQueue* queue, int64_t deadline_ns, Object* obj
             record->waits_for = nullptr;
             if (signalsServe(t).isError()) {
                 // What was meant for this thread is for the next one.
-                if (waiter.woken) queue->wakeFirst();
+                if (waiter.woken && pass_on) queue->wakeFirst();
                 result = Waited::kRaised;
                 break;
             }

@@ -23,8 +23,9 @@ struct ThreadRecord {
     int native_id = 0;
     Object* waits_for = nullptr; // lock or handle it is parked on (borrowed; alive while it waits)
     bool waits_for_ever = false; // no timeout
-    bool in_native = false;      // has released the GIL, and is not parked
-    bool dead = false;           // was left behind by a fork
+    struct ModuleSpec* awaited_module = nullptr; // which another thread is loading (borrowed)
+    bool in_native = false;                      // has released the GIL, and is not parked
+    bool dead = false;                           // was left behind by a fork
     llvm::DenseMap<Object*, Value> locals; // of _thread._local objects: their dict here (owned)
     Value sentinel;                        // lock released at its end (owned), or EMPTY
     int64_t ledger_since = 0;              // the Ledger's
@@ -63,6 +64,7 @@ struct QueuedWaiter {
 // First come, first woken. Needs the GIL.
 struct WaitQueue {
     QueuedWaiter *first = nullptr, *last = nullptr;
+    bool broadcast = false; // only woken as a whole, and perhaps gone after that
     void append(QueuedWaiter* waiter);
     void prepend(QueuedWaiter* waiter);
     void remove(QueuedWaiter* waiter); // nothing if it is not queued

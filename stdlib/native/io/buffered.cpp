@@ -2,7 +2,9 @@
 // or bytes to be written. BufferedRandom changes from one to the other by seeking the raw stream
 // back over what was read ahead, or by writing what is dirty.
 //
-// REENTRY: a raw stream written in Python may call back into the buffer: `user` refuses that.
+// REENTRY: a raw stream written in Python may call back into the buffer: `user` refuses that. Raw
+// operations give the GIL up, so another thread that comes to the stream waits until `user` is out:
+// the fields change only between raw operations.
 #include "stdlib/native/io/io_internal.h"
 
 #include "vm/runtime/type_system.h"
@@ -18,7 +20,18 @@ Buffered* bufferedOf(Value v) {
     return v.as<Buffered>();
 }
 
+// Waits while another thread is inside a raw operation. SAFEPOINT.
+Status waitForUser(Thread* t, Buffered* self) {
+    // At the end of the program it may be a thread that never comes back, and so after a fork.
+    while (self->user && self->user != t && !self->user->record->dead && !gilOf(t)->isStopped()) {
+        Ref alive = Ref::share(Value(self));
+        Waited waited = waitInQueue(t, &self->waiters, kNever, self, GilReason::kLock);
+        if (waited == Waited::kRaised) return Error{};
+    }
+    return ok();
+}
 Status checkReady(Thread* t, Buffered* self) {
+    if (KRAIT_UNLIKELY(self->user != nullptr)) KRAIT_TRY(waitForUser(t, self));
     if (KRAIT_LIKELY(!self->raw.isEmpty())) return ok();
     return raise(t, TypeId::kValueError,
                  self->detached ? "raw stream has been detached"
@@ -37,9 +50,12 @@ class RawUse {
   public:
     explicit RawUse(Buffered* self) : self_(self) {}
     ~RawUse() {
-        if (entered_) self_->user = nullptr;
+        if (!entered_) return;
+        self_->user = nullptr;
+        if (KRAIT_UNLIKELY(self_->waiters.first != nullptr)) self_->waiters.wakeAll();
     }
     Status enter(Thread* t) {
+        KRAIT_TRY(waitForUser(t, self_));
         if (self_->user == t) {
             return raise(t, TypeId::kRuntimeError, "reentrant call inside %R", Value(self_));
         }

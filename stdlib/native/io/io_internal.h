@@ -10,6 +10,7 @@
 #include "stdlib/native/system_support.h"
 #include "vm/objects/bytes.h"
 #include "vm/objects/dict.h"
+#include "vm/threads/threads.h"
 
 #include <string_view>
 
@@ -95,7 +96,8 @@ struct Buffered : IOBase {
     int64_t buffer_size;
     int64_t start, position, filled;
     bool dirty, readable, writable, detached, finalizing;
-    Thread* user; // who is inside a raw operation: no reentry
+    Thread* user;      // who is inside a raw operation: no reentry, and other threads wait
+    WaitQueue waiters; // those
 };
 New<Buffered> bufferedNew(Thread*, const TypeSpec* spec, Value raw, int64_t buffer_size);
 inline bool isExactBuffered(Value v) {
