@@ -18,6 +18,7 @@ constexpr uint32_t kFlags = kTypeContainer | kTypeBase;
 // *result is made on the first call of the owner.
 New<Tuple> tupleToFill(Thread* t, Value* result) {
     auto* old = result->as<Tuple>();
+    old->gc_state = 0; // it may come to hold containers
     if (old->refcount == 1) return New<Tuple>::share(old);
     Ref copy = KRAIT_TRY(tupleFrom(t, old->items, old->length));
     // The empty tuple is shared, but then there is nothing to fill.

@@ -70,6 +70,7 @@ int bigCompareDouble(BigView a, double d) {
 size_t bigTextSizeMax(BigView a, int base) {
     // The rounding of the logarithm is worth less than a digit up to kBigCountMax limbs; then the
     // sign, and the one digit more that mpn_get_str may touch.
+    if (a.count <= 1) return kLimbBits + 4;
     double digits = static_cast<double>(bigBitLength(a)) / std::log2(base);
     return static_cast<size_t>(digits) + 4;
 }
@@ -156,6 +157,7 @@ BigStatus scanIntText(const char* text, size_t size, int base, IntText* out) {
 }
 
 size_t bigFromTextSizeMax(const IntText& text) {
+    if (text.digit_count <= 12) return 2; // 36**12 is below 2**63
     double bits = static_cast<double>(text.digit_count) * std::log2(text.base);
     if (bits > static_cast<double>(kBigCountMax) * kLimbBits) return SIZE_MAX;
     return static_cast<size_t>(bits) / kLimbBits + 2;

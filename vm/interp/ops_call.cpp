@@ -301,6 +301,72 @@ template <int kWords>
     NEXT_FRESH(3);
 }
 
+// A C++ function, bound or not, or a method descriptor (whose receiver is checked), when its
+// parameters that are not given have defaults and all are positional.
+[[gnu::noinline]] static KRAIT_HANDLER_CC void callNativeFilled(HARGS) {
+    constexpr uint32_t kFew = 8;
+    Value* window = regs + A_;
+    auto count = static_cast<uint32_t>(t->call_count);
+    Object* callable = window[0].object();
+    NativeFn function;
+    const Signature* signature;
+    Value values[kFew];
+    uint32_t given = count;
+    if (callable->kind == static_cast<uint8_t>(TypeId::kNativeFunction)) {
+        auto* f = static_cast<NativeFunction*>(callable);
+        function = f->function;
+        signature = f->owner ? nullptr : f->signature;
+        if (!f->self.isEmpty()) {
+            values[0] = f->self;
+            ++given;
+        }
+    } else {
+        auto* d = static_cast<MethodDescriptor*>(callable);
+        function = d->function;
+        signature = d->signature;
+    }
+    if (!signature || !signature->simple || given < signature->required_count ||
+        given > signature->count || signature->count > kFew) {
+        KRAIT_MUSTTAIL return callSlow<3>(HPASS);
+    }
+    t->pc = pc;
+    t->registers = regs;
+    t->stack_top = window + kCallHeader + count;
+    for (uint32_t i = 0; i < count; ++i) values[given - count + i] = window[kCallHeader + i];
+    for (uint32_t i = given; i < signature->count; ++i) {
+        values[i] = signature->parameters[i].default_value;
+    }
+    Value result = function(t, values).release();
+    for (uint32_t i = 0; i < count; ++i) decref(window[kCallHeader + i]);
+    decref(callable);
+    window[0] = result;
+    if (KRAIT_UNLIKELY(result.isEmpty())) RAISE_();
+    if (KRAIT_UNLIKELY(t->breaker.load(std::memory_order_relaxed) != 0)) {
+        pc += 3;
+        JUMP_TO(safepoint);
+    }
+    NEXT_FRESH(3);
+}
+
+// A builtin type called with one value.
+[[gnu::noinline]] static KRAIT_HANDLER_CC void callConversion(HARGS) {
+    Value* window = regs + A_;
+    t->pc = pc;
+    t->registers = regs;
+    t->stack_top = window + kCallHeader + 1;
+    Value type = window[0], argument = window[kCallHeader];
+    Value result = type.as<Type>()->convert(t, argument).release();
+    decref(argument);
+    decref(type);
+    window[0] = result;
+    if (KRAIT_UNLIKELY(result.isEmpty())) RAISE_();
+    if (KRAIT_UNLIKELY(t->breaker.load(std::memory_order_relaxed) != 0)) {
+        pc += 3;
+        JUMP_TO(safepoint);
+    }
+    NEXT_FRESH(3);
+}
+
 // One argument's type by its shape is exactly the owner's: the check of a method descriptor called
 // directly.
 static inline bool ownerMatches(const MethodDescriptor* d, Value self) {
@@ -330,24 +396,25 @@ static inline bool ownerMatches(const MethodDescriptor* d, Value self) {
                 GOTO(code->instructions);                                                          \
             }                                                                                      \
         } else if (object->kind == static_cast<uint8_t>(TypeId::kNativeFunction)) {                \
+            t->call_count = count;                                                                 \
             if (static_cast<NativeFunction*>(object)->direct_count == count) {                     \
-                t->call_count = count;                                                             \
                 JUMP_TO(callNativeDirect);                                                         \
             }                                                                                      \
+            JUMP_TO(callNativeFilled);                                                             \
         } else if (object->kind == static_cast<uint8_t>(TypeId::kMethodDescriptor)) {              \
             auto* descriptor = static_cast<MethodDescriptor*>(object);                             \
-            if (descriptor->direct_count == count &&                                               \
-                ownerMatches(descriptor, window[kCallHeader])) {                                   \
+            if (count != 0 && ownerMatches(descriptor, window[kCallHeader])) {                     \
                 t->call_count = count;                                                             \
-                JUMP_TO(callNativeDirect);                                                         \
+                if (descriptor->direct_count == count) JUMP_TO(callNativeDirect);                  \
+                JUMP_TO(callNativeFilled);                                                         \
             }                                                                                      \
+        } else if (object->kind == static_cast<uint8_t>(TypeId::kType)) {                          \
+            t->call_count = count;                                                                 \
+            if (static_cast<Type*>(object)->root_shape->tag == pc[1]) JUMP_TO(callClassCached);    \
+            if (count == 1 && static_cast<Type*>(object)->convert) JUMP_TO(callConversion);        \
         }                                                                                          \
     }                                                                                              \
     t->call_count = count;                                                                         \
-    if (IS_OBJECT(callable) && isKind(callable, TypeId::kType) &&                                  \
-        callable.as<Type>()->root_shape->tag == pc[1]) {                                           \
-        JUMP_TO(callClassCached);                                                                  \
-    }                                                                                              \
     JUMP_TO(callSlow<3>);
 
 // A window begun by LOAD_METHOD that found no method: the callable and arguments move down to their

@@ -384,7 +384,17 @@ HANDLER(UNPACK) {
             JUMP_TO(unpackSlow);
         }
         bool temporary = isTemp(regs, B_);
-        if (temporary && o->refcount == 1) JUMP_TO(unpackSlow);
+        if (temporary && o->refcount == 1) {
+            // The only reference to a tuple: its items move. (They may overwrite the register.)
+            if (o->kind != static_cast<uint8_t>(TypeId::kTuple) || o->flags != kFlagTracked ||
+                count == 0 || count > 8) {
+                JUMP_TO(unpackSlow);
+            }
+            for (uint32_t i = 0; i < count; ++i) regs[A_ + i] = items[i];
+            o->refcount = 0;
+            t->heap->free(o, sizeof(Tuple) + count * sizeof(Value), CellUse::kContainer);
+            NEXT(2);
+        }
         for (uint32_t i = 0; i < count; ++i) {
             Value v = items[i];
             if (IS_OBJECT(v)) ++v.object()->refcount;
@@ -415,14 +425,26 @@ HANDLER(UNPACK_PAIR) {
         Object* o = source.object();
         // Fast where nothing dies: the old values of the locals are no objects, or others hold
         // them.
-        auto keepsAlive = [=](Value v) { return !IS_OBJECT(v) || v.object()->refcount > 2; };
         bool temporary = isTemp(regs, B_);
         Value old_first = regs[A_], old_second = regs[C_];
+        uint32_t ours = old_first == old_second ? 2 : 1;
+        auto keepsAlive = [=](Value v) { return !IS_OBJECT(v) || v.object()->refcount > ours; };
         if (o->kind == static_cast<uint8_t>(TypeId::kTuple) &&
-            static_cast<Tuple*>(o)->length == 2 && !(temporary && o->refcount == 1) &&
-            keepsAlive(old_first) && keepsAlive(old_second)) {
+            static_cast<Tuple*>(o)->length == 2 && keepsAlive(old_first) &&
+            keepsAlive(old_second)) {
             Value first = static_cast<Tuple*>(o)->items[0];
             Value second = static_cast<Tuple*>(o)->items[1];
+            if (temporary && o->refcount == 1 && o->flags == kFlagTracked) {
+                // The only reference to the tuple: its items move.
+                o->refcount = 0;
+                t->heap->free(o, sizeof(Tuple) + 2 * sizeof(Value), CellUse::kContainer);
+                regs[A_] = first;
+                regs[C_] = second;
+                if (IS_OBJECT(old_first)) --old_first.object()->refcount;
+                if (IS_OBJECT(old_second)) --old_second.object()->refcount;
+                NEXT(2);
+            }
+            if (KRAIT_UNLIKELY(temporary && o->refcount == 1)) JUMP_TO(unpackPairSlow);
             if (IS_OBJECT(first)) ++first.object()->refcount;
             if (IS_OBJECT(second)) ++second.object()->refcount;
             regs[A_] = first;

@@ -5,8 +5,11 @@
 // SEND resume without a C frame.
 #include "vm/interp/calls.h"
 #include "vm/interp/dispatch.h"
+#include "vm/objects/dict.h"
+#include "vm/objects/iterators.h"
 #include "vm/objects/list.h"
 #include "vm/objects/slice.h"
+#include "vm/objects/str.h"
 #include "vm/objects/tuple.h"
 #include "vm/runtime/awaitable.h"
 
@@ -109,6 +112,26 @@ DHANDLER(FOR_ITER) {
         case TypeId::kGenerator:
             quick = Opcode::kFOR_ITER_GENERATOR;
             break;
+        case TypeId::kStrIterator:
+        case TypeId::kStrAsciiIterator:
+            quick = Opcode::kFOR_ITER_STR;
+            break;
+        case TypeId::kDictKeyIterator:
+        case TypeId::kDictValueIterator:
+            quick = Opcode::kFOR_ITER_DICT;
+            break;
+        case TypeId::kDictItemIterator:
+        case TypeId::kEnumerate:
+        case TypeId::kZip: {
+            uint64_t body = *loopTarget(pc);
+            if (!kLocal && (body & 0xffff) == static_cast<uint64_t>(Opcode::kUNPACK_PAIR) &&
+                static_cast<uint16_t>(body >> 32) == A_) {
+                ++const_cast<uint64_t*>(pc)[2];
+                setOpcode(pc, Opcode::kFOR_ITER_PAIR);
+                GOTO(pc);
+            }
+            break;
+        }
         default:
             break;
         }
@@ -171,6 +194,152 @@ DHANDLER(FOR_ITER_RANGE) {
         LOOP_WITH(Value::smallInt(i));
     }
     JUMP_TO(loopEnd);
+}
+
+DHANDLER(FOR_ITER_STR) {
+    Value iterator = regs[B_];
+    if (KRAIT_UNLIKELY(!isKind(iterator, TypeId::kStrAsciiIterator) &&
+                       !isKind(iterator, TypeId::kStrIterator))) {
+        JUMP_TO(despecialiseForIter);
+    }
+    auto* it = iterator.as<ListIterator>();
+    if (it->sequence.bits() != k_empty) {
+        auto* text = it->sequence.as<Str>();
+        if (KRAIT_LIKELY(it->index < text->length)) {
+            uint32_t c = text->at(it->index);
+            if (KRAIT_UNLIKELY(c >= 256)) JUMP_TO(forIterAny<kLocal>);
+            ++it->index;
+            Str* character = t->runtime->latin1_chars[c];
+            ++character->refcount;
+            LOOP_WITH(Value(character));
+        }
+    }
+    JUMP_TO(loopEnd);
+}
+
+// The entry that a dict's iterator gives next; null when anything is out of the ordinary.
+static inline DictEntry* nextEntry(DictIterator* it) {
+    if (KRAIT_UNLIKELY(it->dict.isEmpty())) return nullptr;
+    auto* d = it->dict.as<Dict>();
+    if (KRAIT_UNLIKELY(it->used != d->used || it->position >= d->entry_count || it->left == 0)) {
+        return nullptr;
+    }
+    DictEntry* e = &d->entries[it->position];
+    return e->key.isEmpty() || e->value.isEmpty() ? nullptr : e;
+}
+
+DHANDLER(FOR_ITER_DICT) {
+    Value iterator = regs[B_];
+    bool keys = isKind(iterator, TypeId::kDictKeyIterator);
+    if (KRAIT_UNLIKELY(!keys && !isKind(iterator, TypeId::kDictValueIterator))) {
+        JUMP_TO(despecialiseForIter);
+    }
+    auto* it = iterator.as<DictIterator>();
+    DictEntry* e = nextEntry(it);
+    if (KRAIT_UNLIKELY(!e)) JUMP_TO(forIterAny<kLocal>);
+    ++it->position;
+    --it->left;
+    Value item = keys ? e->key : e->value;
+    if (IS_OBJECT(item)) ++item.object()->refcount;
+    LOOP_WITH(item);
+}
+
+// The item (borrowed) that an iterator over a list, a tuple, a range or a str gives next, without
+// stepping on; EMPTY for anything else.
+static inline Value peekItem(Thread* t, Value iterator) {
+    if (!iterator.isObject()) return Value();
+    switch (static_cast<TypeId>(iterator.object()->kind)) {
+    case TypeId::kListIterator: {
+        auto* it = iterator.as<ListIterator>();
+        if (it->sequence.isEmpty()) return Value();
+        auto* list = it->sequence.as<List>();
+        return it->index < list->length ? list->items[it->index] : Value();
+    }
+    case TypeId::kTupleIterator: {
+        auto* it = iterator.as<ListIterator>();
+        if (it->sequence.isEmpty()) return Value();
+        auto* tuple = it->sequence.as<Tuple>();
+        return it->index < tuple->length ? tuple->items[it->index] : Value();
+    }
+    case TypeId::kRangeIterator: {
+        auto* it = iterator.as<RangeIterator>();
+        return it->left > 0 && Value::fitsSmallInt(it->next) ? Value::smallInt(it->next) : Value();
+    }
+    case TypeId::kStrAsciiIterator: {
+        auto* it = iterator.as<ListIterator>();
+        if (it->sequence.isEmpty()) return Value();
+        auto* text = it->sequence.as<Str>();
+        return it->index < text->length ? Value(t->runtime->latin1_chars[text->latin1()[it->index]])
+                                        : Value();
+    }
+    default:
+        return Value();
+    }
+}
+// Steps on an iterator whose item peekItem() gave.
+static inline void skipItem(Value iterator) {
+    if (isKind(iterator, TypeId::kRangeIterator)) {
+        auto* it = iterator.as<RangeIterator>();
+        it->next += it->step;
+        --it->left;
+    } else {
+        ++iterator.as<ListIterator>()->index;
+    }
+}
+
+// The pair goes straight to the locals that the UNPACK_PAIR at the loop's target names, while
+// nothing dies by that.
+HANDLER(FOR_ITER_PAIR) {
+    Value iterator = regs[B_];
+    Value first, second;
+    if (isKind(iterator, TypeId::kDictItemIterator)) {
+        auto* it = iterator.as<DictIterator>();
+        if (DictEntry* e = nextEntry(it)) {
+            first = e->key;
+            second = e->value;
+        }
+    } else if (isKind(iterator, TypeId::kEnumerate)) {
+        first = iterator.as<Enumerate>()->index;
+        second = peekItem(t, iterator.as<Enumerate>()->iterator);
+        if (!first.isSmallInt() || first.asSmallInt() == Value::kIntMax) second = Value();
+    } else if (isKind(iterator, TypeId::kZip)) {
+        auto* iterators = iterator.as<Zip>()->iterators.as<Tuple>();
+        if (iterators->length == 2 && iterators->items[0] != iterators->items[1]) {
+            first = peekItem(t, iterators->items[0]);
+            second = peekItem(t, iterators->items[1]);
+        }
+    } else {
+        JUMP_TO(despecialiseForIter);
+    }
+    const uint64_t* target = loopTarget(pc);
+    uint64_t unpack = *target;
+    Value* to_first = regs + static_cast<uint16_t>(unpack >> 16);
+    Value* to_second = regs + static_cast<uint16_t>(unpack >> 48);
+    uint32_t ours = *to_first == *to_second ? 2 : 1;
+    auto keepsAlive = [=](Value v) { return !IS_OBJECT(v) || v.object()->refcount > ours; };
+    if (KRAIT_UNLIKELY(first.isEmpty() || second.isEmpty() || !keepsAlive(*to_first) ||
+                       !keepsAlive(*to_second) ||
+                       t->breaker.load(std::memory_order_relaxed) != 0)) {
+        JUMP_TO(forIterAny<false>);
+    }
+    if (isKind(iterator, TypeId::kDictItemIterator)) {
+        ++iterator.as<DictIterator>()->position;
+        --iterator.as<DictIterator>()->left;
+    } else if (isKind(iterator, TypeId::kEnumerate)) {
+        skipItem(iterator.as<Enumerate>()->iterator);
+        iterator.as<Enumerate>()->index = Value::smallInt(first.asSmallInt() + 1);
+    } else {
+        auto* iterators = iterator.as<Zip>()->iterators.as<Tuple>();
+        skipItem(iterators->items[0]);
+        skipItem(iterators->items[1]);
+    }
+    if (IS_OBJECT(first)) ++first.object()->refcount;
+    if (IS_OBJECT(second)) ++second.object()->refcount;
+    if (IS_OBJECT(*to_first)) --to_first->object()->refcount;
+    *to_first = first;
+    if (IS_OBJECT(*to_second)) --to_second->object()->refcount;
+    *to_second = second;
+    GOTO(target + 2);
 }
 
 // --- generators resumed by FOR_ITER

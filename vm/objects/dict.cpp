@@ -2,8 +2,8 @@
 // block. Invariants:
 //   - entries[0..entry_count) were used; a deleted one has an EMPTY key, and keeps its hash;
 //   - up to kLinearMax entries there is no index: lookups walk the entries;
-//   - each live entry has one slot in the index; slots of deleted entries stay until the next
-//     rebuild, so that probing goes on; at most 7/8 of the slots are not free;
+//   - each live entry has one slot in the index; that of a deleted one becomes a dummy, so that
+//     probing goes on, and is used again; at most 7/8 of the slots are not free;
 //   - string_keys implies that every key is an exact str, so lookups by str run no Python code;
 //   - keys_version becomes 0 whenever a key comes, goes, or moves to another entry.
 // The dict owns keys, values and (through `cells`) its name cells. Everything needs the GIL.
@@ -413,6 +413,17 @@ inline Status insertNew(Thread* t, Dict* d, Value key, int64_t hash, Value value
 // Takes entry i out; the caller owns key and value.
 void removeAt(Dict* d, int64_t i, Value* key, Value* value) {
     DictEntry& e = d->entries[i];
+    if (d->index) {
+        withSlots(d, [&](auto* slots) {
+            using Slot = std::remove_pointer_t<decltype(slots)>;
+            for (Probe probe(indexMask(d), e.hash);; probe.next()) {
+                if (slots[probe.at] == static_cast<Slot>(i)) {
+                    slots[probe.at] = kDummy<Slot>;
+                    return;
+                }
+            }
+        });
+    }
     *key = std::exchange(e.key, Value());
     if (KRAIT_UNLIKELY(e.value.isEmpty())) {
         *value = std::exchange(*cellOf(d, i), Value());
@@ -429,17 +440,6 @@ void removeAt(Dict* d, int64_t i, Value* key, Value* value) {
 // Gives the last entry, a deleted one, back, so that popping from the end stays cheap.
 void dropLastEntry(Dict* d) {
     uint32_t i = d->entry_count - 1;
-    if (d->index) {
-        withSlots(d, [&](auto* slots) {
-            using Slot = std::remove_pointer_t<decltype(slots)>;
-            for (Probe probe(indexMask(d), d->entries[i].hash);; probe.next()) {
-                if (slots[probe.at] == static_cast<Slot>(i)) {
-                    slots[probe.at] = kDummy<Slot>;
-                    return;
-                }
-            }
-        });
-    }
     d->entry_count = i;
     if (d->first_live > i) d->first_live = i;
 }
@@ -583,19 +583,8 @@ Result<bool> dictMoveToEnd(Thread* t, Dict* d, Value key, bool last) {
     }
     uint32_t at = --d->first_live;
     if (d->index) {
-        // A deleted entry's slot must not come to mean this one.
-        withSlots(d, [&](auto* slots) {
-            using Slot = std::remove_pointer_t<decltype(slots)>;
-            uint64_t mask = indexMask(d);
-            for (Probe probe(mask, d->entries[at].hash);; probe.next()) {
-                if (slots[probe.at] == static_cast<Slot>(at)) {
-                    slots[probe.at] = kDummy<Slot>;
-                    break;
-                }
-                if (slots[probe.at] == kFree<Slot>) break;
-            }
-            indexInsert(slots, mask, hash, at, &d->index_fill);
-        });
+        withSlots(d,
+                  [&](auto* slots) { indexInsert(slots, indexMask(d), hash, at, &d->index_fill); });
     }
     d->entries[at] = {keep_key.release(), keep_value.release(), hash};
     if (d->cells && isExactStr(d->entries[at].key)) {

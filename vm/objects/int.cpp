@@ -12,6 +12,7 @@
 #include "vm/runtime/errors.h"
 #include "vm/runtime/object_model.h"
 
+#include <charconv>
 #include <cmath>
 #include <cstring>
 #include <llvm/ADT/SmallVector.h>
@@ -376,6 +377,11 @@ Ref intInvert(Thread* t, Value v) {
 
 // LIMIT: sys.set_int_max_str_digits, 4300 by default, for bases that are no power of two.
 Ref intToText(Thread* t, Value v, int base, bool prefix) {
+    if (v.isSmallInt() && base == 10) {
+        char digits[24];
+        char* end = std::to_chars(digits, digits + sizeof(digits), v.asSmallInt()).ptr;
+        return strFromAscii(t, {digits, static_cast<size_t>(end - digits)});
+    }
     uint64_t scratch;
     BigView view = intView(v, &scratch);
     if (base == 10 && view.count > 222) { // 4300 digits need 223 limbs

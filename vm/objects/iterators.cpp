@@ -36,6 +36,7 @@ Ref pairReusing(Thread* t, Value* last, Ref a, Ref b) {
         return pair;
     }
     auto* pair = last->as<Tuple>();
+    pair->gc_state = 0; // it may come to hold containers
     Ref result = Ref::share(*last);
     Value old_a = std::exchange(pair->items[0], a.release());
     Value old_b = std::exchange(pair->items[1], b.release());

@@ -10,7 +10,7 @@ struct List : Object {
     int64_t length, capacity;
 };
 
-// Iterators of list and tuple have one layout; `sequence` is EMPTY once exhausted.
+// Iterators of list, tuple and str have one layout; `sequence` is EMPTY once exhausted.
 struct ListIterator : Object {
     Value sequence;
     int64_t index;

@@ -20,12 +20,6 @@
 
 namespace krait {
 
-// Iterators over a str; `text` is EMPTY once exhausted. The ASCII one differs in its type only.
-struct StrIterator : Object {
-    Value text;
-    int64_t index;
-};
-
 namespace {
 
 // --- repr ----------------------------------------------------------------------------------------
@@ -199,9 +193,9 @@ Result<bool> strContains(Thread* t, Value self, Value item) {
 
 Ref strIter(Thread* t, Value self) {
     TypeId id = self.as<Str>()->isAscii() ? TypeId::kStrAsciiIterator : TypeId::kStrIterator;
-    New<StrIterator> it = KRAIT_TRY(allocateObject<StrIterator>(t, id));
+    New<ListIterator> it = KRAIT_TRY(allocateContainer<ListIterator>(t, id));
     incref(self);
-    it->text = self;
+    it->sequence = self;
     it->index = 0;
     return it;
 }
@@ -367,35 +361,37 @@ constexpr MethodDef kStrMethods[] = {
 // --- iterators -----------------------------------------------------------------------------------
 
 Ref strIteratorNext(Thread* t, Value self) {
-    auto* it = self.as<StrIterator>();
-    if (it->text.isEmpty()) return Ref();
-    auto* s = it->text.as<Str>();
+    auto* it = self.as<ListIterator>();
+    if (it->sequence.isEmpty()) return Ref();
+    auto* s = it->sequence.as<Str>();
     if (it->index < s->length) return strGetItem(t, s, it->index++);
-    decref(std::exchange(it->text, Value()));
+    decref(std::exchange(it->sequence, Value()));
     return Ref();
 }
 void strIteratorDestroy(Thread*, Object* o) {
-    decref(static_cast<StrIterator*>(o)->text);
+    decref(static_cast<ListIterator*>(o)->sequence);
 }
 void strIteratorTraverse(Object* o, Visitor& visitor) {
-    visitor.visit(static_cast<StrIterator*>(o)->text);
+    visitor.visit(static_cast<ListIterator*>(o)->sequence);
 }
 Ref strIterator_dunder_length_hint(Thread* t, Args a) {
-    auto* it = a[0].as<StrIterator>();
-    return intFrom(t, it->text.isEmpty() ? 0 : it->text.as<Str>()->length - it->index);
+    auto* it = a[0].as<ListIterator>();
+    return intFrom(t, it->sequence.isEmpty() ? 0 : it->sequence.as<Str>()->length - it->index);
 }
 Ref strIterator_dunder_reduce(Thread* t, Args a) {
-    auto* it = a[0].as<StrIterator>();
-    if (it->text.isEmpty()) return reduceWith(t, "iter", Value(t->runtime->empty_str));
-    return reduceWith(t, "iter", it->text, Value::smallInt(it->index));
+    auto* it = a[0].as<ListIterator>();
+    if (it->sequence.isEmpty()) return reduceWith(t, "iter", Value(t->runtime->empty_str));
+    return reduceWith(t, "iter", it->sequence, Value::smallInt(it->index));
 }
 Ref strIterator_dunder_setstate(Thread* t, Args a) {
-    auto* it = a[0].as<StrIterator>();
+    auto* it = a[0].as<ListIterator>();
     int64_t index = KRAIT_TRY(toIndexInt64(t, a[1]));
-    if (!it->text.isEmpty()) it->index = std::clamp<int64_t>(index, 0, it->text.as<Str>()->length);
+    if (!it->sequence.isEmpty())
+        it->index = std::clamp<int64_t>(index, 0, it->sequence.as<Str>()->length);
     return Ref::none();
 }
 
+// Iterators over a str have the list iterator's layout. The ASCII one differs in its type only.
 constexpr MethodDef kStrIteratorMethods[] = {
     {"__length_hint__(self, /)", strIterator_dunder_length_hint, "How many characters are left."},
     {"__reduce__(self, /)", strIterator_dunder_reduce, "State for pickling."},
@@ -429,7 +425,7 @@ const TypeSpec kStrSpec = {
 
 const TypeSpec kStrIteratorSpec = {
     .name = "str_iterator",
-    .size = sizeof(StrIterator),
+    .size = sizeof(ListIterator),
     .flags = kTypeContainer | kTypeDisallowNew,
     .slots = {.destroy = strIteratorDestroy,
               .traverse = strIteratorTraverse,
@@ -440,7 +436,7 @@ const TypeSpec kStrIteratorSpec = {
 
 const TypeSpec kStrAsciiIteratorSpec = {
     .name = "str_ascii_iterator",
-    .size = sizeof(StrIterator),
+    .size = sizeof(ListIterator),
     .flags = kTypeContainer | kTypeDisallowNew,
     .slots = {.destroy = strIteratorDestroy,
               .traverse = strIteratorTraverse,

@@ -29,22 +29,35 @@ New<Tuple> tupleAllocate(Thread* t, int64_t count) {
     return tuple;
 }
 
+// A tuple whose items the caller sets at once.
+static inline New<Tuple> tupleUnset(Thread* t, int64_t count) {
+    if (KRAIT_UNLIKELY(count == 0 || static_cast<uint64_t>(count) > (uint64_t{1} << 58))) {
+        return tupleAllocate(t, count);
+    }
+    New<Tuple> tuple = allocateContainer<Tuple>(
+        t, TypeId::kTuple, sizeof(Tuple) + static_cast<size_t>(count) * sizeof(Value));
+    if (KRAIT_LIKELY(!tuple.isError())) tuple->length = count;
+    return tuple;
+}
+
 Ref tupleFrom(Thread* t, const Value* items, int64_t count) {
-    New<Tuple> tuple = KRAIT_TRY(tupleAllocate(t, count));
+    New<Tuple> tuple = KRAIT_TRY(tupleUnset(t, count));
+    Value* out = tuple->items;
     for (int64_t i = 0; i < count; ++i) {
         incref(items[i]);
-        tuple->items[i] = items[i];
+        out[i] = items[i];
     }
     return tuple;
 }
 
 Ref tupleTake(Thread* t, Value* items, int64_t count) {
-    New<Tuple> tuple = tupleAllocate(t, count);
+    New<Tuple> tuple = tupleUnset(t, count);
     if (KRAIT_UNLIKELY(tuple.isError())) {
         decrefAll(items, count);
         return Error{};
     }
-    if (count != 0) std::memcpy(tuple->items, items, static_cast<size_t>(count) * sizeof(Value));
+    Value* out = tuple->items;
+    for (int64_t i = 0; i < count; ++i) out[i] = items[i];
     return tuple;
 }
 

@@ -583,12 +583,12 @@ Ref type_init(Thread* t, Args a) {
 } // namespace
 
 // cls(...): __new__, then __init__ if that gave an instance.
+static Ref typeOfValue(Thread* t, Value v) {
+    return Ref::share(Value(typeOf(t, v)));
+}
+
 Ref typeCallSlot(Thread* t, Value self, CallArgs args) {
     auto* type = self.as<Type>();
-    if (type == t->type(TypeId::kType)) {
-        if (args.positional_count == 1 && args.names.isEmpty())
-            return Ref::share(Value(typeOf(t, args.values[0])));
-    }
     if (type->convert && args.positional_count == 1 && args.names.isEmpty()) {
         return type->convert(t, args.values[0]);
     }
@@ -1031,6 +1031,7 @@ constexpr TypeSpec kTypeSpec = {
     .doc = "type(object) -> the object's type\ntype(name, bases, dict, **kwds) -> a new type",
     .new_ = {"type(cls, /, *args, **kwds)", type_new, nullptr},
     .init = {"__init__(self, /, *args, **kwargs)", type_init, "Initialize self."},
+    .convert = typeOfValue,
     .methods = kTypeMethods,
     .getsets = kTypeGetSets,
 };

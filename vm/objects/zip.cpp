@@ -35,6 +35,7 @@ Ref zipNext(Thread* t, Value self) {
     bool reuse = !kept.isEmpty() && kept.get().object()->refcount == 1;
     if (!reuse) kept = KRAIT_TRY(tupleAllocate(t, count));
     auto* result = kept.as<Tuple>();
+    result->gc_state = 0; // it may come to hold containers
     for (int64_t i = 0; i < count; ++i) {
         Ref item = nextItem(t, iterators->items[i]);
         if (item.isEmpty()) {
