@@ -457,6 +457,8 @@ constexpr MethodDef kFunctions[] = {
     {"_clear_internal_caches()", sys_none, ""},
     {"_clear_type_cache()", sys_none, ""},
     {"_current_exceptions()", sys_current_exceptions, ""},
+    {"_setprofileallthreads(function, /)", sys_setprofile, ""},
+    {"_settraceallthreads(function, /)", sys_settrace, ""},
     {"_current_frames()", sys_current_frames, ""},
     {"_debugmallocstats()", sys_none, ""},
     {"_getframe(depth=0, /)", sys_getframe, "Return a frame object from the call stack."},
