@@ -200,9 +200,10 @@ std::shared_ptr<CodeBlueprint> CodeGenerator::functionBody(const ast::Node* node
     makeCells(scope, start);
     if (body) {
         statements(*body, doc ? 1 : 0);
-        // The last statement that can fall through gives the implicit return its line.
+        // The last statement that can fall through gives the implicit return its line; 1 says that
+        // it has none of its own.
         Loc at = body->empty() ? start : locOf(body->back());
-        as().emit32(at, Opcode::kRETURN_CONST, 0, static_cast<int32_t>(as().constant(Constant{})));
+        as().emit32(at, Opcode::kRETURN_CONST, 1, static_cast<int32_t>(as().constant(Constant{})));
     } else {
         Reg result = operand(value);
         as().emit(locOf(value), Opcode::kRETURN, result);

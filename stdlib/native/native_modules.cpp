@@ -1,4 +1,5 @@
 // The table of native modules, made from modules.def, and the library's installation.
+#include "stdlib/native/sys_parts.h"
 #include "stdlib/native/library.h"
 
 namespace krait {
@@ -33,8 +34,8 @@ static_assert(isSorted(), "modules.def is out of order");
 
 Status libraryInstall(Thread* t, const std::string& library_folder) {
     static constexpr LibraryTables tables = {
-        compileBridge,          compileBlueprint,      kNativeModules, std::size(kNativeModules),
-        krait_embedded_modules, &krait_embedded_count,
+        compileBridge,          compileBlueprint,      kNativeModules,   std::size(kNativeModules),
+        krait_embedded_modules, &krait_embedded_count, monitoringModule,
     };
     return importInit(t, &tables, library_folder);
 }

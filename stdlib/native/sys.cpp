@@ -17,6 +17,7 @@
 #include "vm/runtime/frames.h"
 #include "vm/runtime/import_state.h"
 #include "vm/runtime/traceback_print.h"
+#include "vm/runtime/tracing.h"
 #include "vm/threads/gil.h"
 
 #include <cfloat>
@@ -327,38 +328,27 @@ Ref sys_get_asyncgen_hooks(Thread* t, Args) {
 // --- tracing ------------------------------------------------------------------------------------
 
 Ref sys_settrace(Thread* t, Args a) {
-    SysState* state = sysStateOf(t);
-    if (!a[0].isNone() && !state->trace_warned) {
-        state->trace_warned = true;
-        KRAIT_TRY(warn(t, TypeId::kRuntimeWarning, 1,
-                       "krait does not call trace functions yet; sys.settrace() has no effect"));
-    }
-    incref(a[0]);
-    decref(std::exchange(state->trace, a[0]));
+    KRAIT_TRY(traceSet(t, a[0]));
     return Ref::none();
 }
 Ref sys_gettrace(Thread* t, Args) {
-    Value v = sysStateOf(t)->trace;
+    Value v = traceFunction(t);
     return v.isEmpty() ? Ref::none() : Ref::share(v);
 }
 Ref sys_setprofile(Thread* t, Args a) {
-    SysState* state = sysStateOf(t);
-    if (!a[0].isNone() && !state->profile_warned) {
-        state->profile_warned = true;
-        KRAIT_TRY(warn(t, TypeId::kRuntimeWarning, 1,
-                       "krait does not call profile functions yet; sys.setprofile() has no "
-                       "effect"));
-    }
-    incref(a[0]);
-    decref(std::exchange(state->profile, a[0]));
+    KRAIT_TRY(profileSet(t, a[0]));
     return Ref::none();
 }
 Ref sys_getprofile(Thread* t, Args) {
-    Value v = sysStateOf(t)->profile;
+    Value v = profileFunction(t);
     return v.isEmpty() ? Ref::none() : Ref::share(v);
 }
 Ref sys_call_tracing(Thread* t, Args a) {
-    return callTuple(t, a[0], a[1], Value());
+    if (!isTuple(a[1])) {
+        return raise(t, TypeId::kTypeError, "call_tracing() argument 2 must be tuple, not %T",
+                     a[1]);
+    }
+    return callTracing(t, a[0], a[1].as<Tuple>());
 }
 
 // --- objects ------------------------------------------------------------------------------------

@@ -10,9 +10,7 @@ namespace krait {
 // What sys keeps outside its dict. Owned by the Runtime.
 struct SysState {
     int64_t dlopen_flags = 2;
-    Value trace, profile; // functions, or EMPTY
     Value audit_hooks;    // list, or EMPTY
-    bool trace_warned = false, profile_warned = false;
 };
 SysState* sysStateOf(Thread*);
 
@@ -31,6 +29,9 @@ Ref makeRecord(Thread*, Record which, const Value* values, size_t count);
 
 int64_t intMaxStrDigits(Thread*);
 void setIntMaxStrDigits(Thread*, int64_t digits);
+
+// sys.monitoring, a new module object; made when a program asks for it.
+Ref monitoringModule(Thread*);
 
 // Bytes from the system as str: UTF-8, others as surrogates (surrogateescape).
 Ref fileNameFromBytes(Thread*, std::string_view bytes);

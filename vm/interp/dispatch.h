@@ -39,6 +39,8 @@ struct HandlerTable {
     Handler handlers[kOpcodeCount];
 };
 extern const HandlerTable kPlainTable;
+// Reports (instrument.cpp), then goes on as the plain one.
+extern const HandlerTable kInstrumentedTable;
 
 #define OP(name, a, b, c, extra, flags, doc) KRAIT_HANDLER_CC void op_##name(HARGS);
 #include "vm/bytecode/opcodes.def"

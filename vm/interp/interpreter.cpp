@@ -1,6 +1,7 @@
 // The interpreter's frame: the dispatch table, entry from C++, safepoints, and unwinding.
 #include "vm/interp/calls.h"
 #include "vm/interp/dispatch.h"
+#include "vm/interp/instrument.h"
 #include "vm/objects/tuple.h"
 #include "vm/runtime/args.h"
 #include "vm/runtime/frames.h"
@@ -41,7 +42,7 @@ namespace {
 class Activation {
   public:
     explicit Activation(Thread* t)
-        : t_(t), record_{t->entry, t->registers, t->pc}, top_(t->stack_top) {
+        : t_(t), record_{t->entry, t->registers, t->pc}, top_(t->stack_top), table_(t->table) {
         t->entry = &record_;
     }
     ~Activation() {
@@ -49,12 +50,15 @@ class Activation {
         t_->registers = record_.registers;
         t_->pc = record_.pc;
         t_->stack_top = top_;
+        // The handlers outside go on with the table they have: they shall look again.
+        if (KRAIT_UNLIKELY(t_->table != table_)) t_->breaker.fetch_or(kBreakTable);
     }
 
   private:
     Thread* t_;
     EntryRecord record_;
     Value* top_;
+    const void* table_;
 };
 } // namespace
 
@@ -126,12 +130,24 @@ ResumeResult generatorResume(Thread* t, Generator* g, Value value, Value excepti
     return t->yielded ? ResumeResult::kYielded : ResumeResult::kReturned;
 }
 
+// Releases what the instruction at `pc` would have consumed, which an exception keeps from running.
+void dropOperands(Value* regs, const uint64_t* pc) {
+    Instr instr{*pc};
+    uint64_t extra = instrWords(instr) > 1 ? pc[1] : 0;
+    forEachConsumed(instr, extra, [&](unsigned i) {
+        if (isTemp(regs, static_cast<uint16_t>(i))) decref(std::exchange(regs[i], Value()));
+    });
+}
+
 // --- safepoints
 // --------------------------------------------------------------------------------------------
 
 PATH(safepoint) {
     publish(t, pc, regs);
-    if (!serveBreaker(t)) RAISE_();
+    if (!serveBreaker(t)) {
+        dropOperands(regs, pc);
+        RAISE_();
+    }
     table = static_cast<const HandlerTable*>(t->table);
     GOTO_FRESH(pc);
 }
@@ -187,10 +203,12 @@ PATH(raiseAtReturn) {
 PATH(unwind) {
     publish(t, pc, regs);
     addTraceback(t, regs, static_cast<uint32_t>(pc - frameFunction(regs)->code->instructions));
+    if (KRAIT_UNLIKELY(t->instrumented != 0)) instrumentRaised(t, pc, regs);
     JUMP_TO(unwindLoop);
 }
 
 PATH(unwindAgain) {
+    if (KRAIT_UNLIKELY(t->instrumented != 0)) instrumentReraised(t, pc, regs);
     JUMP_TO(unwindLoop);
 }
 
@@ -203,10 +221,14 @@ static PATH(unwindLoop) {
         publish(t, pc, regs);
         if (const HandlerEntry* handler = codeFindHandler(code, offset)) {
             releaseTemporaries(code, regs, offset, handler->level);
+            if (KRAIT_UNLIKELY(t->instrumented != 0)) {
+                instrumentHandled(t, pc, regs, code->instructions + handler->target);
+            }
             regs[handler->exception] = std::exchange(t->exception, Value());
             GOTO_FRESH(code->instructions + handler->target);
         }
         releaseTemporaries(code, regs, offset, 0);
+        if (KRAIT_UNLIKELY(t->instrumented != 0)) instrumentUnwound(t, pc, regs);
         --t->python_depth;
         if (code->is_generator) {
             // Its window stays in the object; the caller's instruction is resumed at by its pc
@@ -223,6 +245,7 @@ static PATH(unwindLoop) {
         }
         publish(t, pc, regs);
         addTraceback(t, regs, static_cast<uint32_t>(pc - frameFunction(regs)->code->instructions));
+        if (KRAIT_UNLIKELY(t->instrumented != 0)) instrumentRaised(t, pc, regs);
     }
 }
 

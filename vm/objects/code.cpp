@@ -13,6 +13,7 @@
 #include "vm/objects/tuple.h"
 #include "vm/runtime/errors.h"
 #include "vm/runtime/object_model.h"
+#include "vm/runtime/tracing.h"
 #include "vm/runtime/type_system.h"
 
 #include <algorithm>
@@ -191,6 +192,7 @@ namespace {
 
 void code_destroy(Thread* t, Object* o) {
     auto* code = static_cast<Code*>(o);
+    if (KRAIT_UNLIKELY(t->runtime->monitoring != nullptr)) monitoringForgetCode(t, code);
     for (uint32_t i = 0; i < code->constant_count; ++i) decref(code->constants[i]);
     if (code->blueprint) {
         size_t words =

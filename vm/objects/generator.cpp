@@ -95,6 +95,7 @@ New<Generator> generatorFromFrame(Thread* t, Value* registers) {
     g->continuation = nullptr;
     g->outer = nullptr;
     g->running_async = g->hooks_done = g->closed = false;
+    g->resume_unreported = true;
     if (id == TypeId::kCoroutine && t->coroutine_origin_depth > 0) {
         Ref origin = coroutineOrigin(t);
         if (origin.isError()) {

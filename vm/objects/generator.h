@@ -16,6 +16,7 @@ struct Generator : Object {
     GeneratorState state;
     // Async generators: an awaitable of it is running; hooks were asked; closed for good.
     bool running_async, hooks_done, closed;
+    bool resume_unreported; // instrumented runs: not seen running since it was suspended
     uint16_t register_count;
     const uint64_t* resume_pc; // the YIELD that suspended it, RETURN_GENERATOR before it has begun
     const GeneratorContinuation* continuation; // while running: what receives the next value

@@ -5,6 +5,7 @@
 // elsewhere, the locals move into it (detachFrameObject). All of it belongs to the Thread, under
 // the GIL.
 #include "vm/runtime/frames.h"
+#include "vm/runtime/tracing.h"
 
 #include "vm/objects/exception_fields.h"
 #include "vm/runtime/errors.h"
@@ -229,6 +230,8 @@ int32_t frameOffset(Thread* t, FrameObject* frame) {
 }
 
 int frameLine(Thread* t, FrameObject* frame) {
+    if (t->tracing && frame->registers && t->tracing->entering == frame->registers)
+        return frame->function->code->first_line;
     return codePosition(frame->function->code, static_cast<uint32_t>(frameOffset(t, frame))).line;
 }
 

@@ -22,8 +22,9 @@ Error raiseImportError(Thread*, TypeId type, Value message, Value name, Value pa
 // Whether a module of that name and file hides one of the standard library: True, False (it is in
 // the script's folder at least), or None.
 Ref shadowedLibraryName(Thread*, Value module_name, Value origin);
-// Attributes that modules get when they are first asked for: sys.meta_path and sys.path_hooks, and
-// the __loader__ of a module with a spec. EMPTY without an exception: no such attribute.
+// Attributes that modules get when they are first asked for: sys.meta_path, sys.path_hooks and
+// sys.monitoring, and the __loader__ of a module with a spec. EMPTY without an exception: no such
+// attribute.
 Ref moduleLazyAttribute(Thread*, Module* module, Str* name);
 Status setupAnnotations(Thread*, Function* f);
 Status displayValue(Thread*, Value v); // sys.displayhook(v)

@@ -121,6 +121,11 @@ Ref moduleLazyAttribute(Thread* t, Module* module, Str* name) {
     }
     if (module->dict != t->runtime->sys_dict || !t->runtime->import) return Ref();
     ImportState* state = t->runtime->import;
+    if (strEqualAscii(name, "monitoring")) {
+        Ref monitoring = KRAIT_TRY(state->library->monitoring(t));
+        KRAIT_TRY(dictSetStr(t, module->dict, name, monitoring));
+        return monitoring;
+    }
     bool finders = name == t->name(kName_meta_path) && state->meta_path.isEmpty();
     bool hooks = name == t->name(kName_path_hooks) && state->path_hooks.isEmpty();
     // Once made they are what the program did with them: a deleted list stays away.

@@ -28,6 +28,8 @@ struct LibraryTables {
     size_t native_count;
     const EmbeddedModule* embedded;
     const uint64_t* embedded_count;
+    // sys.monitoring, made when it is first asked for.
+    Ref (*monitoring)(Thread*);
 };
 
 struct ImportState {

@@ -13,6 +13,7 @@
 #include "vm/runtime/modules.h"
 #include "vm/runtime/runtime_parts.h"
 #include "vm/runtime/signals.h"
+#include "vm/runtime/tracing.h"
 #include "vm/runtime/type_system.h"
 #include "vm/threads/threads.h"
 
@@ -128,6 +129,8 @@ void runtimeFinalize(Thread* t) {
     runtime->threads->gil.stop(t); // daemon threads stay where they are
     runtime->finalizing = true;
     signalsDestroy(t);
+    tracingDestroy(t);
+    monitoringDestroy(t);
     decref(std::exchange(t->handled, Value()));
     decref(std::exchange(t->context, Value()));
     decref(std::exchange(runtime->last_exception, Value()));

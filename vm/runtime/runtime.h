@@ -94,6 +94,7 @@ class Runtime {
     struct ImportState* import = nullptr;
     struct NativeSignatures* native_signatures = nullptr;
     struct CodecState* codecs = nullptr;
+    struct MonitoringState* monitoring = nullptr; // sys.monitoring, once used
     struct WarningsState* warnings = nullptr;
     std::string command_source; // of -c, which tracebacks show for "<string>"
     Value no_memory;            // the MemoryError for when there is no memory to make one

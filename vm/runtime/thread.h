@@ -28,6 +28,12 @@ enum BreakerBit : uint32_t {
     kBreakAsyncException = 1 << 7,
 };
 
+// What the instrumented dispatch table is wanted for, bits of Thread::instrumented.
+enum InstrumentReason : uint32_t {
+    kInstrumentTrace = 1 << 0,  // trace and profile functions, sys.monitoring
+    kInstrumentSwitch = 1 << 1, // the breaker is served before every instruction
+};
+
 // A window's header: the words before register 0 of every frame.
 //   [-4] callable: the Function (owned)     [-3] return pc (low 48 bits), local_count (high 16)
 //   [-2] registers of the caller            [-1] frame object, or EMPTY
@@ -82,6 +88,9 @@ class Thread {
     Value asyncgen_firstiter, asyncgen_finalizer; // sys.set_asyncgen_hooks (owned), or EMPTY
     int coroutine_origin_depth = 0;
     Thread* next = nullptr;
+    // Why the instrumented table is in use (bits of InstrumentReason); who is told (tracing.h).
+    uint32_t instrumented = 0;
+    struct TraceState* tracing = nullptr;
     struct ThreadRecord* record = nullptr; // parkers and what else is cold: vm/threads/threads.h
 
     // Whether an exception is being raised.

@@ -4,6 +4,7 @@
 #include "vm/interp/dispatch.h"
 #include "vm/runtime/frames.h"
 #include "vm/runtime/signals.h"
+#include "vm/runtime/tracing.h"
 
 #include <algorithm>
 #include <sys/syscall.h>
@@ -68,6 +69,7 @@ void dropValues(Thread* t) {
 }
 
 void threadEnd(Thread* t, const Birth& birth) {
+    tracingDestroy(t);
     dropValues(t);
     birth.body.end(t, birth.data);
     dropValues(t);
@@ -117,6 +119,8 @@ Result<Thread*> threadStart(Thread* t, ThreadBody body, void* data) {
     child->runtime = t->runtime;
     child->heap = t->heap;
     child->table = t->table;
+    child->instrumented = t->instrumented;
+    tracingBegin(child); // its own trace function is still to be set
     child->depth_limit = static_cast<uint32_t>(t->runtime->recursion_limit);
     child->record = new ThreadRecord();
     auto refuse = [&] {
