@@ -329,7 +329,7 @@ const TypeSpec kByteArraySpec = {
     .slots = bytearraySlots(),
     .doc = "Construct a mutable bytearray object.",
     .new_ = {"bytearray(cls, /, *args, **kwargs)", bytearray_new, nullptr},
-    .init = {"__init__(self, /, source=<unset>, encoding=<unset>, errors=<unset>)", bytearray_init,
+    .init = {"bytearray(self, /, source=<unset>, encoding=<unset>, errors=<unset>)", bytearray_init,
              nullptr},
     .methods = kByteArrayMethods,
 };

@@ -84,7 +84,7 @@ struct NativeFunction : Object {
     uint16_t direct_count; // positional calls with that many values (self excluded) go straight in;
                            // 0xffff: unknown or none
     Value self;            // bound self (or the class, for class methods), or EMPTY
-    Value module;          // name of the module, or EMPTY
+    Value module;          // name of the module; of a static method, its type; or EMPTY
     Type* owner;           // for methods
 };
 // method_descriptor and classmethod_descriptor: in the dict of a builtin type.
@@ -97,7 +97,7 @@ struct MethodDescriptor : Object {
     Type* owner;
 };
 struct SlotWrapper : Object {
-    uint16_t slot; // index into the table of special methods
+    uint16_t slot; // index into the table of special methods, or kInitSlot
     Str* name;
     Type* owner;
 };

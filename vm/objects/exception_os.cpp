@@ -9,6 +9,7 @@
 #include "vm/objects/str.h"
 #include "vm/objects/tuple.h"
 #include "vm/runtime/errors.h"
+#include "vm/runtime/type_system.h"
 
 #include <cerrno>
 #include <cstddef>
@@ -58,8 +59,8 @@ TypeId osErrorTypeFor(int error) {
 static bool initParses(Thread* t, Type* type) {
     if (!(type->flags & kTypeHeap)) return false;
     Value init = typeLookup(t, type, t->name(kName___init__));
-    bool own_init = !(isKind(init, TypeId::kMethodDescriptor) &&
-                      init.as<MethodDescriptor>()->function == osError_init);
+    const MethodDef* native_init = nativeInitOf(init);
+    bool own_init = !native_init || native_init->function != osError_init;
     Value maker = typeLookup(t, type, t->name(kName___new__));
     bool own_new = !(isKind(maker, TypeId::kNativeFunction) &&
                      maker.as<NativeFunction>()->function == osError_new);

@@ -527,7 +527,7 @@ Ref new_wrapper_call(Thread* t, NativeFunction* f, CallArgs args) {
         return raise(t, TypeId::kTypeError, "%N.__new__(%N) is not safe, use %N.__new__()", owner,
                      cls.as<Type>(), t->type(cls.as<Type>()->layout_id));
     }
-    return callNative(t, f->def, &f->signature, Value(), args);
+    return callNative(t, Value(), f->def, &f->signature, Value(), args);
 }
 
 NativeFunction* native(Value v) {
@@ -551,6 +551,9 @@ Ref native_repr(Thread* t, Value v) {
     if (f->owner)
         return strFormat(t, "<built-in method __new__ of type object at 0x%x>",
                          reinterpret_cast<uint64_t>(f->owner));
+    if (isType(f->module))
+        return strFormat(t, "<built-in method %U of type object at 0x%x>", name.get(),
+                         f->module.bits());
     if (f->self.isEmpty()) return strFormat(t, "<built-in function %U>", name.get());
     return strFormat(t, "<built-in method %U of %T object at 0x%x>", name.get(), f->self,
                      f->self.isObject() ? f->self.bits() : address);
@@ -562,15 +565,18 @@ Ref native_get_qualname(Thread* t, Value v) {
     NativeFunction* f = native(v);
     Ref name = KRAIT_TRY(native_get_name(t, v));
     if (f->owner) return strFormat(t, "%U.__new__", Value(f->owner->qualified_name));
+    if (isType(f->module))
+        return strFormat(t, "%U.%U", Value(f->module.as<Type>()->qualified_name), name.get());
     if (f->self.isEmpty() || isKind(f->self, TypeId::kModule)) return name;
     Type* type = isType(f->self) ? f->self.as<Type>() : typeOf(t, f->self);
     return strFormat(t, "%U.%U", Value(type->qualified_name), name.get());
 }
 Ref native_get_module(Thread*, Value v) {
-    return orNone(native(v)->module);
+    return isStr(native(v)->module) ? Ref::share(native(v)->module) : Ref::none();
 }
 Ref native_get_self(Thread*, Value v) {
     if (native(v)->owner) return Ref::share(Value(native(v)->owner));
+    if (isType(native(v)->module)) return Ref::share(native(v)->module);
     return orNone(native(v)->self);
 }
 Ref native_get_doc(Thread* t, Value v) {
@@ -596,9 +602,10 @@ Result<int64_t> native_hash(Thread*, Value v) {
 Ref native_reduce(Thread* t, Args a) {
     NativeFunction* f = native(a[0]);
     Ref name = KRAIT_TRY(native_get_name(t, a[0]));
-    if (f->self.isEmpty() && !f->owner) return name;
+    if (f->self.isEmpty() && !f->owner && !isType(f->module)) return name;
     Value getattr_function = dictGetStr(t->runtime->builtins, strIntern(t, "getattr").get());
-    Ref inner = KRAIT_TRY(tupleOf(t, f->owner ? Value(f->owner) : f->self, name));
+    Ref receiver = KRAIT_TRY(native_get_self(t, a[0]));
+    Ref inner = KRAIT_TRY(tupleOf(t, receiver, name));
     return tupleOf(t, getattr_function, inner);
 }
 constexpr MethodDef kNativeMethods[] = {{"__reduce__(self, /)", native_reduce, nullptr}, {}};

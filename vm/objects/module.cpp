@@ -164,7 +164,7 @@ constexpr TypeSpec kModuleSpec = {
     .doc = "Create a module object.\n\nThe name must be a string; the optional docstring can have "
            "any type.",
     .new_ = {"module(cls, /, *args, **kwargs)", module_new, nullptr},
-    .init = {"__init__(self, /, name, doc=None)", module_init, nullptr},
+    .init = {"module(self, /, name, doc=None)", module_init, nullptr},
     .methods = kModuleMethods,
     .getsets = kModuleGetSets,
 };

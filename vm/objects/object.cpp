@@ -20,6 +20,10 @@ bool hasArguments(Args a) {
 }
 
 Ref object_init(Thread* t, Args a);
+bool isObjectInit(Value v) {
+    const MethodDef* def = nativeInitOf(v);
+    return def && def->function == object_init;
+}
 
 // Python: excess arguments are an error unless exactly one of __new__ and __init__ is overridden.
 Ref object_new(Thread* t, Args a) {
@@ -32,8 +36,7 @@ Ref object_new(Thread* t, Args a) {
             return raise(t, TypeId::kTypeError,
                          "object.__new__() takes exactly one argument (the type to instantiate)");
         Value init = typeLookup(t, type, t->name(kName___init__));
-        bool init_overridden = !(isKind(init, TypeId::kMethodDescriptor) &&
-                                 init.as<MethodDescriptor>()->function == object_init);
+        bool init_overridden = !isObjectInit(init);
         if (!init_overridden) return raise(t, TypeId::kTypeError, "%N() takes no arguments", type);
     }
     if (type->flags & kTypeAbstract) {
@@ -61,8 +64,7 @@ Ref object_init(Thread* t, Args a) {
     if (!hasArguments(a)) return Ref::none();
     Type* type = typeOf(t, a[0]);
     Value init = typeLookup(t, type, t->name(kName___init__));
-    bool init_overridden = !(isKind(init, TypeId::kMethodDescriptor) &&
-                             init.as<MethodDescriptor>()->function == object_init);
+    bool init_overridden = !isObjectInit(init);
     if (init_overridden) {
         return raise(t, TypeId::kTypeError,
                      "object.__init__() takes exactly one argument (the instance to initialize)");

@@ -492,7 +492,7 @@ constexpr TypeSpec kPropertySpec = {
     .slots = propertySlots(),
     .doc = "Property attribute.",
     .new_ = {"property(cls, /, *args, **kwargs)", property_new, nullptr},
-    .init = {"__init__(self, /, fget=None, fset=None, fdel=None, doc=None)", property_init,
+    .init = {"property(self, /, fget=None, fset=None, fdel=None, doc=None)", property_init,
              nullptr},
     .methods = kPropertyMethods,
     .getsets = kPropertyGetSets,
@@ -505,7 +505,7 @@ constexpr TypeSpec kStaticMethodSpec = {
     .slots = staticSlots(),
     .doc = "Convert a function to be a static method.",
     .new_ = {"staticmethod(cls, /, *args, **kwargs)", holder_new, nullptr},
-    .init = {"__init__(self, function, /)", holder_init, nullptr},
+    .init = {"staticmethod(self, function, /)", holder_init, nullptr},
     .getsets = kHolderGetSets,
     .members = kHolderMembers,
 };
@@ -516,7 +516,7 @@ constexpr TypeSpec kClassMethodSpec = {
     .slots = classSlots(),
     .doc = "Convert a function to be a class method.",
     .new_ = {"classmethod(cls, /, *args, **kwargs)", holder_new, nullptr},
-    .init = {"__init__(self, function, /)", holder_init, nullptr},
+    .init = {"classmethod(self, function, /)", holder_init, nullptr},
     .getsets = kHolderGetSets,
     .members = kHolderMembers,
 };
@@ -527,7 +527,7 @@ constexpr TypeSpec kSuperSpec = {
     .slots = superSlots(),
     .doc = "super() -> same as super(__class__, <first argument>)",
     .new_ = {"super(cls, /, *args, **kwargs)", super_new, nullptr},
-    .init = {"__init__(self, type=<unset>, object_or_type=<unset>, /)", super_init, nullptr},
+    .init = {"super(self, type=<unset>, object_or_type=<unset>, /)", super_init, nullptr},
     .members = kSuperMembers,
 };
 

@@ -603,10 +603,10 @@ Ref typeCallSlot(Thread* t, Value self, CallArgs args) {
         if (!new_method.isEmpty()) def = new_method.as<NativeFunction>()->def;
         if (!def) return raise(t, TypeId::kTypeError, "cannot create '%N' instances", type);
         if (def == type->new_def) {
-            object = callNative(t, def, &type->new_signature, self, args);
+            object = callNative(t, Value(), def, &type->new_signature, self, args);
         } else {
             Signature* signature = nullptr;
-            object = callNative(t, def, &signature, self, args);
+            object = callNative(t, Value(), def, &signature, self, args);
         }
     } else {
         Ref bound = KRAIT_TRY(typeGetAttr(t, self, t->name(kName___new__)));
@@ -626,17 +626,18 @@ Ref typeCallSlot(Thread* t, Value self, CallArgs args) {
     Type* made = typeOf(t, object);
     if (!isSubtype(made, type)) return object;
     Value init = made->flags & kTypeHeap ? typeLookup(t, made, t->name(kName___init__)) : Value();
-    if (init.isEmpty() || isKind(init, TypeId::kMethodDescriptor)) {
-        const MethodDef* def = init.isEmpty() ? made->init_def : init.as<MethodDescriptor>()->def;
-        if (!def || (init.isEmpty() && def == t->type(TypeId::kObject)->init_def &&
-                     made->new_def != t->type(TypeId::kObject)->new_def)) {
+    const MethodDef* init_def = init.isEmpty() ? made->init_def : nativeInitOf(init);
+    if (init.isEmpty() || init_def) {
+        if (!init_def || (init.isEmpty() && init_def == t->type(TypeId::kObject)->init_def &&
+                          made->new_def != t->type(TypeId::kObject)->new_def)) {
             return object; // object.__init__ has nothing to do after another's __new__
         }
-        if (def == made->init_def) {
-            Ref done = KRAIT_TRY(callNative(t, def, &made->init_signature, object, args));
+        if (init_def == made->init_def) {
+            Ref done =
+                KRAIT_TRY(callNative(t, Value(), init_def, &made->init_signature, object, args));
         } else {
             Signature* signature = nullptr;
-            Ref done = KRAIT_TRY(callNative(t, def, &signature, object, args));
+            Ref done = KRAIT_TRY(callNative(t, Value(), init_def, &signature, object, args));
         }
         return object;
     }

@@ -50,6 +50,10 @@ enum MethodFlag : uint8_t {
     kMethodStatic = 1,
     kMethodClass = 2,
     kMethodNoSafepoint = 4, // must not poll after its effect (__enter__ of locks and files)
+    // The words for a wrong count of arguments, where they are not those that the signature implies
+    // (runtime/argument_errors.cpp).
+    kMethodTupleErrors = 8,       // "f() takes at most 2 arguments (3 given)"
+    kMethodPositionalErrors = 16, // "f expected 1 argument, got 2"
 };
 
 // A method or function: the signature is Python's text, `pop(self, index=-1, /)`, parsed on first

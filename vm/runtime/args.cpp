@@ -10,6 +10,7 @@
 #include "vm/objects/list.h"
 #include "vm/objects/str.h"
 #include "vm/objects/tuple.h"
+#include "vm/runtime/argument_errors.h"
 #include "vm/runtime/class_call.h"
 #include "vm/runtime/errors.h"
 #include "vm/runtime/type_system.h"
@@ -147,8 +148,14 @@ Signature* signatureParse(Thread* t, const MethodDef* def) {
         p.name = strIntern(t, part).release().as<Str>();
     }
     s->simple = true;
+    s->hidden = s->count > 0 && (strEqualAscii(s->parameters[0].name, "self") ||
+                                 strEqualAscii(s->parameters[0].name, "cls"))
+                    ? 1
+                    : 0;
     for (int i = 0; i < s->count; ++i) {
         const Parameter& p = s->parameters[i];
+        if (p.kind != Kind::kVarArgs && p.kind != Kind::kVarKeywords) ++s->value_count;
+        if (p.kind == Kind::kPositionalOnly && p.required) ++s->only_count;
         if (p.kind == Kind::kPositionalOnly || p.kind == Kind::kPositional) {
             ++s->positional_count;
             if (p.required) s->required_count = s->positional_count;
@@ -199,49 +206,104 @@ Ref signatureText(Thread* t, const MethodDef* def) {
     return strFromUtf8(t, out);
 }
 
-// --- errors
-// ----------------------------------------------------------------------------------------------------------
-
-// "f() takes at most 2 arguments (3 given)" and its relatives for C++ functions. `given` and counts
-// exclude self.
-static Error wrongNativeCount(Thread* t, const Signature* s, uint32_t given, uint32_t bound,
-                              bool has_keywords) {
-    uint32_t most = s->positional_count - bound,
-             least = s->required_count > bound ? s->required_count - bound : 0;
-    if (most == 0 && !s->has_keyword_names) {
-        return raise(t, TypeId::kTypeError, "%U() takes no arguments (%u given)",
-                     Value(s->function_name), given);
-    }
-    bool positional_only = true;
-    for (uint32_t i = bound; i < s->count; ++i) {
-        if (s->parameters[i].kind != Parameter::Kind::kPositionalOnly) positional_only = false;
-    }
-    if (least == most && !has_keywords) {
-        if (most == 1 && positional_only) {
-            return raise(t, TypeId::kTypeError, "%U() takes exactly one argument (%u given)",
-                         Value(s->function_name), given);
-        }
-        if (positional_only) {
-            return raise(t, TypeId::kTypeError, "%U expected %u argument%s, got %u",
-                         Value(s->function_name), most, most == 1 ? "" : "s", given);
-        }
-        return raise(t, TypeId::kTypeError, "%U() takes exactly %u argument%s (%u given)",
-                     Value(s->function_name), most, most == 1 ? "" : "s", given);
-    }
-    if (positional_only) {
-        bool few = given < least;
-        return raise(t, TypeId::kTypeError, "%U expected at %s %u argument%s, got %u",
-                     Value(s->function_name), few ? "least" : "most", few ? least : most,
-                     (few ? least : most) == 1 ? "" : "s", given);
-    }
-    return raise(t, TypeId::kTypeError, "%U() takes at most %u argument%s (%u given)",
-                 Value(s->function_name), most, most == 1 ? "" : "s", given);
-}
-
 // --- native calls
 // ------------------------------------------------------------------------------------------------------
 
-Ref callNative(Thread* t, const MethodDef* def, Signature** signature, Value self, CallArgs args) {
+namespace {
+
+// The values of a call of a native function in the order of its parameters.
+struct NativeBinding {
+    Value values[kParametersMax];
+    Ref extra, keywords; // *args, **kwargs
+};
+
+bool takesByName(const Parameter& p) {
+    return p.kind == Parameter::Kind::kPositional || p.kind == Parameter::Kind::kKeywordOnly;
+}
+
+// The parameter that may be given by this name, or -1.
+int parameterNamed(const Signature* s, Str* name) {
+    for (int i = 0; i < s->count; ++i) {
+        const Parameter& p = s->parameters[i];
+        if (takesByName(p) && (p.name == name || strEqual(p.name, name))) return i;
+    }
+    return -1;
+}
+
+// Binds any call. What is wrong is found in CPython's order: names where none are taken, too many
+// values, a missing parameter, a parameter given twice, a name that no parameter has.
+Status bindNative(Thread* t, const NativeCallee& callee, Value self, CallArgs args,
+                  NativeBinding* out) {
+    using Kind = Parameter::Kind;
+    const Signature* s = callee.signature;
+    Value* bound = out->values;
+    uint32_t own = self.isEmpty() ? 0 : 1;
+    if (own) bound[0] = self;
+    uint32_t given = args.positional_count + own;
+    uint32_t named =
+        args.names.isEmpty() ? 0 : static_cast<uint32_t>(args.names.as<Tuple>()->length);
+    int extra_at = -1, keywords_at = -1;
+    for (int i = s->positional_count; i < s->count; ++i) {
+        if (s->parameters[i].kind == Kind::kVarArgs) extra_at = i;
+        if (s->parameters[i].kind == Kind::kVarKeywords) keywords_at = i;
+    }
+    if (named && !s->has_keyword_names && keywords_at < 0) {
+        if (!keywordsForOtherConstructor(t, callee, own ? self : args.values[0]))
+            return raiseNoKeywords(t, callee);
+        named = 0;
+    }
+    if (extra_at < 0) {
+        KRAIT_TRY(checkNativeCount(t, callee, given, named, keywords_at >= 0));
+    } else {
+        uint32_t count = given > s->positional_count ? given - s->positional_count : 0;
+        out->extra = KRAIT_TRY(tupleFrom(t, args.values + (given - count - own), count));
+        bound[extra_at] = out->extra.get();
+    }
+    uint32_t direct = given < s->positional_count ? given : s->positional_count;
+    for (uint32_t i = own; i < direct; ++i) bound[i] = args.values[i - own];
+
+    Str* unknown = nullptr;
+    int twice = -1;
+    for (uint32_t k = 0; k < named; ++k) {
+        auto* name = args.names.as<Tuple>()->items[k].as<Str>();
+        Value value = args.values[args.positional_count + k];
+        int at = parameterNamed(s, name);
+        if (at >= 0 && bound[at].isEmpty()) {
+            bound[at] = value;
+        } else if (at >= 0) {
+            if (twice < 0 || at < twice) twice = at;
+        } else if (keywords_at >= 0) {
+            if (out->keywords.isEmpty()) {
+                out->keywords = KRAIT_TRY(dictNew(t, named));
+                bound[keywords_at] = out->keywords.get();
+            }
+            KRAIT_TRY(dictSetStr(t, out->keywords.as<Dict>(), name, value));
+        } else if (!unknown) {
+            unknown = name;
+        }
+    }
+    for (uint32_t i = own; i < s->count; ++i) {
+        if (!bound[i].isEmpty()) continue;
+        if (s->parameters[i].required) return raiseMissingArgument(t, callee, i, given);
+        bound[i] = s->parameters[i].default_value;
+    }
+    if (twice >= 0) return raiseGivenTwice(t, callee, static_cast<uint32_t>(twice));
+    if (unknown) return raiseUnknownKeyword(t, callee, unknown);
+    return ok();
+}
+
+// Any call but the plainest; out of the way of callNative's registers.
+[[gnu::noinline]] Ref callNativeBound(Thread* t, const NativeCallee& callee, Value self,
+                                      CallArgs args) {
+    NativeBinding binding;
+    KRAIT_TRY(bindNative(t, callee, self, args, &binding));
+    return callee.def->function(t, binding.values);
+}
+
+} // namespace
+
+Ref callNative(Thread* t, Value callable, const MethodDef* def, Signature** signature, Value self,
+               CallArgs args) {
     Signature* s = *signature;
     if (KRAIT_UNLIKELY(!s)) {
         Signature*& shared = nativeNewSignature(t, def);
@@ -261,101 +323,7 @@ Ref callNative(Thread* t, const MethodDef* def, Signature** signature, Value sel
         for (; i < s->count; ++i) values[i] = s->parameters[i].default_value;
         return def->function(t, values);
     }
-    using Kind = Parameter::Kind;
-    Value bound[kParametersMax];
-    uint32_t own = self.isEmpty() ? 0 : 1;
-    if (own) bound[0] = self;
-    uint32_t given = args.positional_count + own;
-    uint32_t named =
-        args.names.isEmpty() ? 0 : static_cast<uint32_t>(args.names.as<Tuple>()->length);
-    // The receiver is not counted in messages.
-    uint32_t hidden = own || (s->count > 0 && (strEqualAscii(s->parameters[0].name, "self") ||
-                                               strEqualAscii(s->parameters[0].name, "cls")))
-                          ? 1
-                          : 0;
-
-    uint32_t direct = given < s->positional_count ? given : s->positional_count;
-    for (uint32_t i = own; i < direct; ++i) bound[i] = args.values[i - own];
-    Ref extra, keywords;
-    bool varargs = false;
-    for (uint32_t i = s->positional_count; i < s->count; ++i) {
-        if (s->parameters[i].kind == Kind::kVarArgs) {
-            varargs = true;
-            uint32_t count = given > s->positional_count ? given - s->positional_count : 0;
-            extra = KRAIT_TRY(tupleFrom(t, args.values + (s->positional_count - own), count));
-            bound[i] = extra.get();
-        }
-    }
-    if (given > s->positional_count && !varargs)
-        return wrongNativeCount(t, s, given - hidden, hidden, named != 0);
-
-    if (named != 0) {
-        auto* names = args.names.as<Tuple>();
-        int keywords_at = -1;
-        for (uint32_t i = 0; i < s->count; ++i) {
-            if (s->parameters[i].kind == Kind::kVarKeywords) keywords_at = static_cast<int>(i);
-        }
-        if (!s->has_keyword_names && keywords_at < 0) {
-            Ref name = def->flags & kMethodStatic || self.isEmpty()
-                           ? Ref::share(Value(s->function_name))
-                           : Ref::share(Value(s->function_name));
-            if (hidden && !self.isEmpty() && isType(self))
-                name = Ref::share(Value(self.as<Type>()->name));
-            else if (hidden && !self.isEmpty())
-                name = KRAIT_TRY(strFormat(t, "%T.%U", self, Value(s->function_name)));
-            return raise(t, TypeId::kTypeError, "%U() takes no keyword arguments", name.get());
-        }
-        for (uint32_t k = 0; k < named; ++k) {
-            auto* name = names->items[k].as<Str>();
-            Value value = args.values[args.positional_count + k];
-            int at = -1;
-            for (uint32_t i = 0; i < s->count; ++i) {
-                Kind kind = s->parameters[i].kind;
-                if (kind != Kind::kPositional && kind != Kind::kKeywordOnly) continue;
-                if (s->parameters[i].name == name || strEqual(s->parameters[i].name, name))
-                    at = static_cast<int>(i);
-            }
-            if (at >= 0) {
-                if (!bound[at].isEmpty()) {
-                    return raise(t, TypeId::kTypeError,
-                                 "argument for %U() given by name ('%U') and position (%d)",
-                                 Value(s->function_name), Value(name),
-                                 at - static_cast<int>(hidden) + 1);
-                }
-                bound[at] = value;
-            } else if (keywords_at >= 0) {
-                if (keywords.isEmpty()) {
-                    keywords = KRAIT_TRY(dictNew(t, named));
-                    bound[keywords_at] = keywords.get();
-                }
-                KRAIT_TRY(dictSetStr(t, keywords.as<Dict>(), name, value));
-            } else {
-                return raise(t, TypeId::kTypeError, "%U() got an unexpected keyword argument '%U'",
-                             Value(s->function_name), Value(name));
-            }
-        }
-    }
-    for (uint32_t i = own; i < s->count; ++i) {
-        if (!bound[i].isEmpty()) continue;
-        const Parameter& p = s->parameters[i];
-        if (p.required) {
-            bool positional_only = true;
-            for (uint32_t k = hidden; k < s->positional_count; ++k) {
-                if (s->parameters[k].kind != Kind::kPositionalOnly) positional_only = false;
-            }
-            if (p.kind == Kind::kPositionalOnly || positional_only)
-                return wrongNativeCount(t, s, given - (given ? hidden : 0), hidden, false);
-            if (p.kind == Kind::kKeywordOnly) {
-                return raise(t, TypeId::kTypeError,
-                             "%U() missing required keyword-only argument: '%U'",
-                             Value(s->function_name), Value(p.name));
-            }
-            return raise(t, TypeId::kTypeError, "%U() missing required argument '%U' (pos %u)",
-                         Value(s->function_name), Value(p.name), i - hidden + 1);
-        }
-        bound[i] = p.default_value;
-    }
-    return def->function(t, bound);
+    return callNativeBound(t, {callable, def, s}, self, args);
 }
 
 // --- Python functions
@@ -425,13 +393,15 @@ Error unexpectedKeyword(Thread* t, Function* f, Str* name, CallArgs args) {
                      f->qualified_name, text.get());
     }
     // 3.13 suggests a parameter of similar name.
-    Ref suggestion = similarParameter(t, code, name);
-    if (!suggestion.isEmpty()) {
+    SimilarName similar(name);
+    for (uint32_t i = code->positional_only_count;
+         i < uint32_t{code->positional_count} + code->keyword_only_count; ++i)
+        similar.consider(code->local_names[i]);
+    if (similar.best()) {
         return raise(t, TypeId::kTypeError,
                      "%U() got an unexpected keyword argument '%U'. Did you mean '%U'?",
-                     f->qualified_name, Value(name), suggestion.get());
+                     f->qualified_name, Value(name), Value(similar.best()));
     }
-    if (t->hasError()) return Error{};
     return raise(t, TypeId::kTypeError, "%U() got an unexpected keyword argument '%U'",
                  f->qualified_name, Value(name));
 }

@@ -26,6 +26,9 @@ struct Signature {
     uint16_t count;            // parameters, self included
     uint16_t positional_count; // leading ones that may be given by position
     uint16_t required_count;   // leading positional ones without default
+    uint16_t value_count;      // that take one value: not *args, **kwargs
+    uint16_t only_count;       // leading ones that must be given by position
+    uint16_t hidden;           // 1: the first is the receiver, which messages do not count
     bool simple;
     bool has_keyword_names; // some parameter may be given by name
     Str* function_name;
@@ -40,14 +43,13 @@ void signatureFree(Thread*, Signature* signature);
 Ref signatureText(Thread*, const MethodDef* def);
 
 // Binds args and calls def's function with one Value per parameter. `self` EMPTY: the first
-// parameter comes from args. `signature` is parsed on the first call.
-Ref callNative(Thread*, const MethodDef* def, Signature** signature, Value self, CallArgs args);
+// parameter comes from args. `signature` is parsed on the first call. `callable` is what errors
+// name: a NativeFunction or a MethodDescriptor; EMPTY for the constructor of a type.
+Ref callNative(Thread*, Value callable, const MethodDef* def, Signature** signature, Value self,
+               CallArgs args);
 
 // Binds the arguments of a Python function into `registers` (parameters only), which receives new
 // references. On error nothing is left to release.
 Status bindFunctionArguments(Thread*, Function* function, CallArgs args, Value* registers);
-
-// A parameter of `code` that may be passed by name and is spelt like `name`, or EMPTY.
-Ref similarParameter(Thread*, Code* code, Str* name);
 
 } // namespace krait

@@ -59,7 +59,7 @@ Ref call(Thread* t, Value callable, CallArgs args) {
             auto* f = callable.as<NativeFunction>();
             if (f->owner) return callNewFunction(t, f, args);
             Ref alive = Ref::share(callable);
-            Ref result = callNative(t, f->def, &f->signature, f->self, args);
+            Ref result = callNative(t, callable, f->def, &f->signature, f->self, args);
             if (f->direct_count == 0xffff && f->signature && f->signature->simple) {
                 f->direct_count =
                     static_cast<uint16_t>(f->self.isEmpty() ? f->signature->count : 0xffff);
@@ -78,7 +78,7 @@ Ref call(Thread* t, Value callable, CallArgs args) {
                              Value(d->name), d->owner, args.values[0]);
             }
             Ref alive = Ref::share(callable);
-            Ref result = callNative(t, d->def, &d->signature, Value(), args);
+            Ref result = callNative(t, callable, d->def, &d->signature, Value(), args);
             if (d->direct_count == 0xffff && d->signature && d->signature->simple)
                 d->direct_count = d->signature->count;
             return result;

@@ -167,7 +167,7 @@ Dict* typeDictFill(Thread* t, Type* type) {
     for (const MethodDef* def = spec->methods; def && def->signature; ++def) {
         std::string_view name = nameOf(def->signature);
         if (def->flags & kMethodStatic) {
-            Ref function = nativeFunctionNew(t, def, Value(), Value());
+            Ref function = nativeFunctionNew(t, def, Value(), Value(type));
             Ref wrapped = staticMethodNew(t, function);
             add(name, std::move(wrapped));
             continue;
@@ -211,18 +211,6 @@ Dict* typeDictFill(Thread* t, Type* type) {
         add("__dict__", instanceDictDescriptor(t, type));
     }
     if (spec->new_.function) add("__new__", nativeNewFunction(t, type));
-    if (spec->init.function && dictGetStr(dict, t->name(kName___init__)).isEmpty()) {
-        New<MethodDescriptor> d = allocateObject<MethodDescriptor>(t, TypeId::kMethodDescriptor);
-        if (!d.isError()) {
-            d->def = &spec->init;
-            d->function = spec->init.function;
-            d->signature = nullptr;
-            d->direct_count = 0xffff;
-            d->name = t->name(kName___init__);
-            d->owner = type;
-            add("__init__", std::move(d));
-        }
-    }
     if (addSlotWrappers(t, type, dict).isError()) clearError(t);
     if (dictGetStr(dict, t->name(kName___doc__)).isEmpty()) {
         add("__doc__", spec->doc ? strFromUtf8(t, spec->doc) : Ref::none());

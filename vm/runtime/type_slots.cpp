@@ -9,6 +9,7 @@
 #include "vm/objects/dict.h"
 #include "vm/objects/int.h"
 #include "vm/objects/str.h"
+#include "vm/runtime/args.h"
 #include "vm/runtime/errors.h"
 #include "vm/runtime/type_system.h"
 
@@ -432,11 +433,23 @@ Result<int64_t> hashNotImplemented(Thread* t, Value v) {
     return raise(t, TypeId::kTypeError, "unhashable type: '%.200T'", v);
 }
 
+const MethodDef* nativeInitOf(Value v) {
+    if (!isKind(v, TypeId::kSlotWrapper)) return nullptr;
+    auto* wrapper = v.as<SlotWrapper>();
+    return wrapper->slot == kInitSlot ? &wrapper->owner->spec->init : nullptr;
+}
+
 const char* slotWrapperDoc(const SlotWrapper* wrapper) {
+    if (wrapper->slot == kInitSlot)
+        return "Initialize self.  See help(type(self)) for accurate signature.";
     return kSlotDefs[wrapper->slot].doc;
 }
 
 Ref callSlotWrapper(Thread* t, SlotWrapper* wrapper, Value self, CallArgs args) {
+    if (wrapper->slot == kInitSlot) {
+        const MethodDef* init = &wrapper->owner->spec->init;
+        return callNative(t, Value(), init, &nativeNewSignature(t, init), self, args);
+    }
     const SlotDef& def = kSlotDefs[wrapper->slot];
     const TypeSlots& slots = wrapper->owner->slots;
     auto fn = slotAt(slots, def.offset);
@@ -584,6 +597,13 @@ Status addSlotWrappers(Thread* t, Type* type, Dict* dict) {
         wrapper->owner = type;
         KRAIT_TRY(dictSetStr(t, dict, t->name(def.name), Value(wrapper)));
     }
+    if (type->spec->init.function && dictGetStr(dict, t->name(kName___init__)).isEmpty()) {
+        New<SlotWrapper> wrapper = KRAIT_TRY(allocateObject<SlotWrapper>(t, TypeId::kSlotWrapper));
+        wrapper->slot = kInitSlot;
+        wrapper->name = t->name(kName___init__);
+        wrapper->owner = type;
+        KRAIT_TRY(dictSetStr(t, dict, wrapper->name, Value(wrapper)));
+    }
     // Unhashable because it compares without hashing.
     if (slots.compare && !slots.hash && dictGetStr(dict, t->name(kName___hash__)).isEmpty() &&
         type->id != TypeId::kObject) {
@@ -623,7 +643,7 @@ static void updateGroup(Thread* t, Type* type, int offset) {
         Value found = typeLookup(t, type, t->name(def.name));
         if (found.isEmpty()) continue;
         found_any = true;
-        if (isKind(found, TypeId::kSlotWrapper) &&
+        if (isKind(found, TypeId::kSlotWrapper) && !nativeInitOf(found) &&
             kSlotDefs[found.as<SlotWrapper>()->slot].offset == offset &&
             isSubtype(type, found.as<SlotWrapper>()->owner)) {
             AnyFn fn = slotAt(found.as<SlotWrapper>()->owner->slots, offset);

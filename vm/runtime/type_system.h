@@ -35,6 +35,10 @@ void updateSlotsFor(Thread*, Type* type, Str* name);
 void inheritSlots(Type* type, const Type* base);
 bool isSpecialMethodName(Thread*, Str* name);
 Ref callSlotWrapper(Thread*, SlotWrapper* wrapper, Value self, CallArgs args);
+// __init__ of a builtin type is a slot wrapper too, but its function is in the type's spec.
+constexpr uint16_t kInitSlot = 0xffff;
+// The definition behind such a wrapper, or null if `v` is anything else.
+const MethodDef* nativeInitOf(Value v);
 const char* slotWrapperDoc(const SlotWrapper* wrapper);
 Result<int64_t> hashNotImplemented(Thread*, Value v); // slot of unhashable types
 

@@ -16,4 +16,3 @@ class N:
     def __getitem__(s, i): return 1
 try: reversed(N())
 except TypeError as e: print(e)
-# xfail: not yet as CPython 3.13

@@ -16,4 +16,3 @@ try: int[str]
 except TypeError as e: print(e)
 print(list[int], dict[str, int], tuple[()], tuple[int, ...], list[int].__origin__,
       list[int].__args__, list[int]([1]), type(list[int]).__name__, list[int] == list[int])
-# xfail: not yet as CPython 3.13

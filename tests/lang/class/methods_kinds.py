@@ -17,4 +17,3 @@ for f in (lambda: A.inst(), lambda: a.stat(), lambda: A.cls(1, 2), lambda: a.ins
 f = a.inst; a.inst = "shadow"; print(f() is a, a.inst)
 print(A.__dict__["stat"](5), classmethod(len).__func__ is len, staticmethod(len)("abc"),
       A.__dict__["cls"].__wrapped__.__name__)
-# xfail: not yet as CPython 3.13

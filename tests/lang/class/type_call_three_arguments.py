@@ -7,4 +7,3 @@ for f in (lambda: type("T", int, {}), lambda: type(5, (), {}), lambda: type("T",
     try: print(f())
     except Exception as e: print(type(e).__name__, e)
 print(type("Q", (), {"__qualname__": "Outer.Q"}).__qualname__, type("é", (), {}).__name__)
-# xfail: not yet as CPython 3.13

@@ -12,4 +12,3 @@ for f in (lambda: str.upper.__get__(5), lambda: int.__add__("a", 1), lambda: lis
           lambda: int.real.__get__("x"), lambda: setattr(5, "real", 1), lambda: object.__repr__()):
     try: print(f())
     except Exception as e: print(type(e).__name__, e)
-# xfail: not yet as CPython 3.13

@@ -33,4 +33,3 @@ with open("t.txt", "w") as f:
     try: f.write()
     except TypeError as e: print(e)
 os.remove("t.txt"); print(os.path.exists("t.txt"))
-# xfail: not yet as CPython 3.13

@@ -13,4 +13,3 @@ class BadHint(Counted):
     def __length_hint__(s): return -1
 try: list(BadHint())
 except ValueError as e: print(e)
-# xfail: not yet as CPython 3.13

@@ -10,4 +10,3 @@ for f in (lambda: [].pop(), lambda: [1].pop(5), lambda: [1].remove(2), lambda: [
     try: print(f())
     except Exception as e: print(type(e).__name__, e)
 print([1, 2, 1].index(1, 1), [1, 2, 3].index(3, -1), [1, 2, 3].index(2, 0, 100))
-# xfail: not yet as CPython 3.13

@@ -5,4 +5,3 @@ for f in (lambda: str.upper(), lambda: str.upper(1), lambda: "a".upper(1), lambd
           lambda: "a".split(",", maxsplit=1, x=2), lambda: "a".join(), lambda: "a".center()):
     try: print(f())
     except Exception as e: print(type(e).__name__, e)
-# xfail: not yet as CPython 3.13

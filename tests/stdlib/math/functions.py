@@ -22,4 +22,3 @@ for f in (lambda: math.sqrt(-1), lambda: math.log(0), lambda: math.log(-1), lamb
           lambda: math.hypot("a")):
     try: print(f())
     except Exception as e: print(type(e).__name__, e)
-# xfail: not yet as CPython 3.13
