@@ -3,6 +3,7 @@
 #include "vm/objects/code.h"
 #include "vm/objects/dict.h"
 #include "vm/objects/list.h"
+#include "vm/objects/slice.h"
 #include "vm/objects/str.h"
 #include "vm/objects/tuple.h"
 #include "vm/runtime/attributes.h"
@@ -366,7 +367,12 @@ Object* allocateInstance(Thread* t, Type* type, size_t extra_bytes) {
 }
 
 void freeObject(Thread* t, Object* o, size_t size) {
-    t->heap->free(o, size, o->flags & kFlagTracked ? CellUse::kContainer : CellUse::kLeaf);
+    if (o->flags & kFlagTracked) {
+        t->heap->unlogYoung(o);
+        t->heap->free(o, size, CellUse::kContainer);
+    } else {
+        t->heap->free(o, size, CellUse::kLeaf);
+    }
 }
 
 // Calls act on each Value that the class's Python part adds: __slots__ of the class and its bases.
@@ -452,6 +458,7 @@ static void deallocateInstance(Thread* t, Object* o, Type* type) {
         auto* tuple = static_cast<Tuple*>(o);
         int64_t length = tuple->length;
         for (int64_t i = length; i-- > 0;) decref(tuple->items[i]);
+        t->heap->unlogYoung(o);
         t->heap->free(o, sizeof(Tuple) + static_cast<size_t>(length) * sizeof(Value),
                       CellUse::kContainer);
         return;
@@ -463,13 +470,29 @@ static void deallocateInstance(Thread* t, Object* o, Type* type) {
         if (list->capacity != 0) {
             t->heap->freeBlock(list->items, static_cast<size_t>(list->capacity) * sizeof(Value));
         }
+        t->heap->unlogYoung(o);
         t->heap->free(o, sizeof(List), CellUse::kContainer);
         return;
     }
+    case TypeId::kSlice: {
+        auto* slice = static_cast<Slice*>(o);
+        decref(slice->start);
+        decref(slice->stop);
+        decref(slice->step);
+        t->heap->unlogYoung(o);
+        t->heap->free(o, sizeof(Slice), CellUse::kContainer);
+        return;
+    }
+    case TypeId::kRangeIterator:
+        freeObject(t, o, sizeof(RangeIterator));
+        return;
     case TypeId::kListIterator:
-    case TypeId::kTupleIterator: {
+    case TypeId::kTupleIterator:
+    case TypeId::kStrIterator:
+    case TypeId::kStrAsciiIterator: {
         if (o->flags != kFlagTracked) break;
         decref(static_cast<ListIterator*>(o)->sequence);
+        t->heap->unlogYoung(o);
         t->heap->free(o, sizeof(ListIterator), CellUse::kContainer);
         return;
     }
