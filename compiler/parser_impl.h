@@ -147,6 +147,7 @@ class Parser {
     ast::Stmt* parseMatch();
     bool atMatchStatement() const;
     bool parseBlock(ast::List<ast::Stmt*>& body);
+    bool endsCompound() const;
     bool parseElse(ast::List<ast::Stmt*>& body);
     bool parseTypeParams(ast::List<ast::TypeParam*>& params);
     ast::Arguments* parseParameters(bool lambda);

@@ -36,11 +36,15 @@ Mod* Parser::parseModule(CompileMode mode) {
             stack_.push_back(statement);
             // A compound statement is complete only with an empty line after it.
             if (kind() != K::Newline && kind() != K::EndMarker) return fail();
+            if (kind() == K::EndMarker && !endsCompound()) return fail();
         } else if (failed_ || !parseSimpleStatements()) {
             return nullptr;
         }
         while (accept(K::Newline)) {
         }
+        if (kind() != K::EndMarker && kind() != K::Error && !compound)
+            return error("multiple statements found while compiling a single statement",
+                         tokens_[pos_ - 1], tokens_[pos_ - 1]);
         if (kind() != K::EndMarker) return fail();
         result->body = list<Stmt>(base);
         return result;
@@ -52,6 +56,17 @@ Mod* Parser::parseModule(CompileMode mode) {
     }
     result->body = list<Stmt>(0);
     return result;
+}
+
+// Python: where the text breaks off without a newline, its end stands for one, and another is
+// needed to end a compound statement. Dedents stand for it, unless the caller may still add lines.
+bool Parser::endsCompound() const {
+    uint32_t last = pos_;
+    while (last > 0 && tokens_[last - 1].kind == K::Dedent) --last;
+    bool dedents = last < pos_;
+    bool broken_off = last > 0 && tokens_[last - 1].kind == K::Newline &&
+                      tokens_[last - 1].offset >= compilation_.source.size();
+    return !broken_off || (dedents && !compilation_.options.dont_imply_dedent);
 }
 
 bool Parser::parseBlock(List<Stmt*>& body) {

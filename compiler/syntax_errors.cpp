@@ -901,7 +901,9 @@ void explainSyntaxError(Compilation& compilation, const Lexer& lexer, uint32_t f
     if (last < failed_at && explainer.tooDeep()) last = failed_at;
     if (compilation.options.allow_incomplete_input) {
         // More lines may complete a text that was read to its end.
-        bool at_end = tokens[last].kind == K::EndMarker;
+        uint32_t end = last;
+        while (tokens[end].kind == K::Dedent) ++end;
+        bool at_end = tokens[end].kind == K::EndMarker;
         if (tokens[last].kind == K::Error)
             at_end =
                 lexer.endedInTripleQuote() || lexer.endedInContinuation() || lexer.endedInBracket();

@@ -38,6 +38,18 @@ bool readWhole(int fd, std::string* out) {
     }
 }
 
+} // namespace
+
+bool readSourceFile(const char* path, std::string* out) {
+    int fd = ::open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0) return false;
+    bool good = readWhole(fd, out);
+    ::close(fd);
+    return good;
+}
+
+namespace {
+
 std::string absolutePath(const std::string& path) {
     if (!path.empty() && path[0] == '/') return path;
     char cwd[PATH_MAX];
@@ -84,7 +96,7 @@ Status runModule(Thread* t, const std::string& name, bool alter_argv) {
 
 // Null and a message when the script cannot be read.
 Status runFile(Thread* t, Module* main, const RunPlan& plan, int* exit_code) {
-    const std::string& path = plan.target;
+    std::string path = plan.target.empty() ? "." : plan.target;
     int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
     struct stat st;
     if (fd < 0 || ::fstat(fd, &st) != 0) {
@@ -97,7 +109,7 @@ Status runFile(Thread* t, Module* main, const RunPlan& plan, int* exit_code) {
     }
     if (S_ISDIR(st.st_mode)) {
         ::close(fd);
-        KRAIT_TRY(prependPath(t, path));
+        KRAIT_TRY(prependPath(t, absolutePath(path)));
         return runModule(t, "__main__", false);
     }
     std::string source;
@@ -110,13 +122,16 @@ Status runFile(Thread* t, Module* main, const RunPlan& plan, int* exit_code) {
         *exit_code = 2;
         return ok();
     }
+    if (source.starts_with("PK\003\004")) {
+        KRAIT_TRY(prependPath(t, absolutePath(path)));
+        return runModule(t, "__main__", false);
+    }
     if (!plan.options.safe_path) {
         // The folder of the script itself, symbolic links followed.
         char resolved[PATH_MAX];
         std::string real = ::realpath(path.c_str(), resolved) ? resolved : absolutePath(path);
         KRAIT_TRY(prependPath(t, real.substr(0, real.rfind('/'))));
     }
-    if (source.starts_with("PK\003\004")) return runModule(t, "__main__", false);
     if (plan.skip_first_line) {
         size_t end = source.find('\n');
         source.erase(0, end == std::string::npos ? source.size() : end);
@@ -183,6 +198,13 @@ int endProgram(Thread* t, int exit_code) {
 // missing is left out.
 Status startLibrary(Thread* t, const RunPlan& plan) {
     KRAIT_TRY(signalsInit(t));
+    if (plan.faulthandler || plan.options.dev_mode) {
+        Ref module = KRAIT_TRY(importModule(t, "faulthandler"));
+        New<Str> enable = KRAIT_TRY(strIntern(t, "enable"));
+        KRAIT_TRY(callMethod(t, module, enable));
+    }
+    // Whatever it complains of, it does so at once.
+    if (!plan.options.warn_options.empty() && importModule(t, "warnings").isError()) clearError(t);
     if (!plan.options.no_site) {
         Ref site = importModule(t, "site");
         if (!site.isError()) {
@@ -199,7 +221,8 @@ Status startLibrary(Thread* t, const RunPlan& plan) {
     return ok();
 }
 
-int runProgram(Thread* t, const RunPlan& plan) {
+// The exit code; *interrupted: the process should die by SIGINT instead.
+int runProgram(Thread* t, const RunPlan& plan, bool* interrupted) {
     int exit_code = 0;
     New<Module> main = makeMain(t);
     Status status = main.isError() ? Status(Error{}) : startLibrary(t, plan);
@@ -234,17 +257,25 @@ int runProgram(Thread* t, const RunPlan& plan) {
             break;
         }
     }
-    bool interrupted = false;
     if (status.isError()) {
-        interrupted = errorIs(t, TypeId::kKeyboardInterrupt);
-        exit_code = handleUncaught(t);
+        *interrupted = errorIs(t, TypeId::kKeyboardInterrupt);
+        // Python: what is to be inspected does not exit.
+        if (plan.options.inspect && errorIs(t, TypeId::kSystemExit)) {
+            printUncaught(t);
+            exit_code = 1;
+        } else {
+            exit_code = handleUncaught(t);
+        }
     }
-    if (plan.options.inspect && plan.kind != RunKind::kRepl && isatty(0)) {
+    // The program may have asked for the prompt.
+    bool inspect = plan.options.inspect;
+    if (const char* asked = std::getenv("PYTHONINSPECT"))
+        inspect |= *asked && !plan.options.ignore_environment;
+    if (inspect && plan.kind != RunKind::kRepl && (plan.options.interactive || isatty(0))) {
         exit_code = runRepl(t, plan);
-        interrupted = false;
+        *interrupted = false;
     }
     exit_code = endProgram(t, exit_code);
-    if (interrupted) exit_code = -SIGINT;
     return exit_code;
 }
 
@@ -269,22 +300,23 @@ static int krait_main(int argc, char** argv) {
     if (!runtime) return 1;
     Thread* t = runtime->main_thread;
     int exit_code;
+    bool interrupted = false;
     if (libraryInstall(t, libraryFolder()).isError()) {
         std::fprintf(stderr, "krait: cannot start\n");
         exit_code = handleUncaught(t);
     } else {
-        exit_code = runProgram(t, plan);
+        exit_code = runProgram(t, plan, &interrupted);
     }
     runtimeFinalize(t);
     if (plan.show_refcount) {
         std::fprintf(stderr, "[%zu refs, %zu blocks]\n", liveProgramObjects(t),
                      t->heap->liveCells());
     }
-    if (exit_code < 0) {
+    if (interrupted) {
         // Python: a program that Ctrl-C ended dies by the signal, so that the shell knows.
-        std::signal(-exit_code, SIG_DFL);
-        std::raise(-exit_code);
-        return 128 - exit_code;
+        std::signal(SIGINT, SIG_DFL);
+        std::raise(SIGINT);
+        return 128 + SIGINT;
     }
     return exit_code;
 }

@@ -52,7 +52,43 @@ Krait's own:
 --max-memory=BYTES                       MemoryError beyond that (suffixes K, M, G)
 krait dis FILE                           the bytecode of a file
 krait conform PATH... [--oracle PYTHON]  run scripts here and there, and compare
-krait bench [NAME...] [--with PYTHON]    time the benchmarks against other interpreters
+krait bench [PATTERN...] [--against PYTHON]  time the benchmarks against other interpreters
+)";
+
+constexpr const char kHelpEnvironment[] =
+    R"(Environment variables, with Python's meaning; -E and -I ignore them:
+PYTHONSTARTUP             file that runs before the first prompt
+PYTHONPATH                folders put in front of sys.path, separated by colons
+PYTHONSAFEPATH            as -P
+PYTHONNOUSERSITE          as -s
+PYTHONOPTIMIZE, PYTHONVERBOSE, PYTHONDEBUG      as -O, -v, -d; numbers
+PYTHONDONTWRITEBYTECODE, PYTHONUNBUFFERED, PYTHONINSPECT      as -B, -u, -i
+PYTHONWARNINGS            as -W; several, separated by commas
+PYTHONHASHSEED            a number makes the order of sets of str the same in each run
+PYTHONIOENCODING          encoding[:errors] of the standard streams
+PYTHONUTF8, PYTHONDEVMODE, PYTHONFAULTHANDLER, PYTHONNODEBUGRANGES,
+PYTHONWARNDEFAULTENCODING, PYTHONINTMAXSTRDIGITS, PYTHONPYCACHEPREFIX,
+PYTHON_CPU_COUNT, PYTHON_GIL                    as the -X option of that name
+PYTHONBREAKPOINT          what breakpoint() calls; 0: nothing
+Krait's own:
+KRAIT_LIBRARY             where the library's Python files are
+KRAIT_HISTORY             the history of the prompt, in place of ~/.krait_history
+)";
+
+constexpr const char kHelpX[] =
+    R"(-X options, with Python's meaning:
+cpu_count=N               what os.cpu_count() says; default: the machine's
+dev                       development mode: more warnings, faulthandler
+faulthandler              say by which signal a crash ended the program
+frozen_modules=on|off     accepted; the embedded library is always used
+gil=1                     accepted; there is no mode without the GIL
+int_max_str_digits=N      limit for conversions of int to decimal text; 0: none
+no_debug_ranges           no marks below the lines of tracebacks
+pycache_prefix=FOLDER     a folder of its own for the compiled files
+showrefcount              at exit, say how many objects are left
+utf8[=0|1]                UTF-8 mode
+warn_default_encoding     EncodingWarning where the locale's encoding is used
+importtime, tracemalloc, perf, presite          have no effect, and say so
 )";
 
 bool parseSize(const char* text, size_t* out) {
@@ -96,9 +132,59 @@ const char* environment(const RuntimeOptions& options, const char* name) {
 
 void raiseTo(int& place, const char* value) {
     if (!value) return;
-    int number = std::atoi(value);
-    if (number < 1) number = 1;
-    if (place < number) place = number;
+    char* end = nullptr;
+    long number = std::strtol(value, &end, 10);
+    if (*end || number < 0 || number > INT_MAX) number = 1; // anything else switches it on
+    if (place < number) place = static_cast<int>(number);
+}
+
+// Python: what cannot be configured ends the program before it begins.
+void fatal(RunPlan& plan, const char* where, const std::string& message,
+           const char* state = "preinitialized") {
+    if (plan.kind == RunKind::kExit) return;
+    std::fprintf(stderr, "Fatal Python error: %s: %s\nPython runtime state: %s\n\n", where,
+                 message.c_str(), state);
+    plan.kind = RunKind::kExit;
+    plan.exit_code = 1;
+}
+
+// A whole number from `least` up; -1 for anything else.
+int numberOf(const std::string& text, int least) {
+    char* end = nullptr;
+    errno = 0;
+    long number = std::strtol(text.c_str(), &end, 10);
+    bool good = !text.empty() && !*end && !errno && number >= least && number <= INT_MAX;
+    return good ? static_cast<int>(number) : -1;
+}
+
+void setDigitsMax(RunPlan& plan, const std::string& text, const char* source) {
+    int digits = numberOf(text, 0);
+    if (digits < 0 || (digits > 0 && digits < 640))
+        return fatal(plan, "config_init_int_max_str_digits",
+                     std::string(source) + ": invalid limit; must be >= 640 or 0 for unlimited.");
+    plan.options.int_max_str_digits = digits;
+}
+
+void setCpuCount(RunPlan& plan, const std::string& text, const char* source) {
+    if (text == "default") return;
+    int count = numberOf(text, 1);
+    if (count < 0)
+        return fatal(plan, "config_init_cpu_count",
+                     std::string(source) +
+                         ": n is missing or an invalid number, n must be greater than 0");
+    plan.options.cpu_count = count;
+}
+
+void setGil(RunPlan& plan, const std::string& text) {
+    if (text == "0")
+        fatal(plan, "config_read_gil", "Disabling the GIL is not supported by this build");
+    else if (text != "1")
+        fatal(plan, "config_read_gil", "PYTHON_GIL / -X gil must be \"0\" or \"1\"");
+}
+
+// Options of CPython that are understood and change nothing here.
+void ignored(const char* option) {
+    std::fprintf(stderr, "krait: %s has no effect\n", option);
 }
 
 void readEnvironment(RunPlan& plan) {
@@ -112,7 +198,25 @@ void readEnvironment(RunPlan& plan) {
     if (environment(o, "PYTHONNOUSERSITE")) o.no_user_site = true;
     if (environment(o, "PYTHONSAFEPATH")) o.safe_path = true;
     if (environment(o, "PYTHONDEVMODE")) o.dev_mode = true;
-    if (const char* utf8 = environment(o, "PYTHONUTF8")) o.utf8_mode = *utf8 == '1';
+    if (environment(o, "PYTHONWARNDEFAULTENCODING")) o.warn_default_encoding = true;
+    if (environment(o, "PYTHONNODEBUGRANGES")) o.no_debug_ranges = true;
+    if (environment(o, "PYTHONFAULTHANDLER")) plan.faulthandler = true;
+    for (const char* name : {"PYTHONTRACEMALLOC", "PYTHONPROFILEIMPORTTIME"})
+        if (const char* value = environment(o, name); value && *value != '0') ignored(name);
+    if (const char* utf8 = environment(o, "PYTHONUTF8")) {
+        if (std::strcmp(utf8, "0") != 0 && std::strcmp(utf8, "1") != 0)
+            return fatal(plan, "preconfig_init_utf8_mode",
+                         "invalid PYTHONUTF8 environment variable value", "preinitializing");
+        if (!plan.utf8_given) o.utf8_mode = *utf8 == '1';
+    }
+    if (const char* digits = environment(o, "PYTHONINTMAXSTRDIGITS"); digits && !plan.digits_given)
+        setDigitsMax(plan, digits, "PYTHONINTMAXSTRDIGITS");
+    if (const char* count = environment(o, "PYTHON_CPU_COUNT"); count && o.cpu_count == 0)
+        setCpuCount(plan, count, "PYTHON_CPU_COUNT");
+    if (const char* gil = environment(o, "PYTHON_GIL")) setGil(plan, gil);
+    if (const char* prefix = environment(o, "PYTHONPYCACHEPREFIX");
+        prefix && o.pycache_prefix.empty())
+        o.pycache_prefix = prefix;
     if (const char* seed = environment(o, "PYTHONHASHSEED"); seed && std::strcmp(seed, "random")) {
         char* end = nullptr;
         errno = 0;
@@ -120,9 +224,7 @@ void readEnvironment(RunPlan& plan) {
         if (*end || errno || value > 4294967295UL) {
             std::fprintf(stderr, "Fatal Python error: config_init_hash_seed: PYTHONHASHSEED must "
                                  "be \"random\" or an integer in range [0; 4294967295]\n"
-                                 "Python runtime state: preinitialized\n\n"
-                                 "Current thread 0x0000000000000000 (most recent call first):\n"
-                                 "  <no Python frame>\n");
+                                 "Python runtime state: preinitialized\n\n");
             plan.kind = RunKind::kExit;
             plan.exit_code = 1;
             return;
@@ -154,8 +256,33 @@ void readXOption(RunPlan& plan, const std::string& option) {
     RuntimeOptions& o = plan.options;
     o.x_options.push_back(option);
     if (option == "showrefcount") plan.show_refcount = o.refcount_report = true;
-    if (option == "dev") o.dev_mode = true;
-    if (option == "utf8" || option == "utf8=1") o.utf8_mode = true;
+    size_t equals = option.find('=');
+    std::string name = option.substr(0, equals);
+    bool has_value = equals != std::string::npos;
+    std::string value = has_value ? option.substr(equals + 1) : "";
+    if (name == "dev") o.dev_mode = true;
+    if (name == "warn_default_encoding") o.warn_default_encoding = true;
+    if (name == "no_debug_ranges") o.no_debug_ranges = true;
+    if (name == "faulthandler") plan.faulthandler = true;
+    if (name == "pycache_prefix") o.pycache_prefix = value;
+    if (name == "utf8") {
+        if (has_value && value != "0" && value != "1")
+            return fatal(plan, "preconfig_init_utf8_mode", "invalid -X utf8 option value",
+                         "preinitializing");
+        o.utf8_mode = value != "0";
+        plan.utf8_given = true;
+    }
+    if (name == "int_max_str_digits") {
+        setDigitsMax(plan, value, "-X int_max_str_digits");
+        plan.digits_given = true;
+    }
+    if (name == "cpu_count") setCpuCount(plan, value, "-X cpu_count=n option");
+    if (name == "gil") setGil(plan, value);
+    if (name == "tracemalloc" && has_value && numberOf(value, 0) < 0)
+        return fatal(plan, "config_init_tracemalloc",
+                     "-X tracemalloc=NFRAME: invalid number of frames");
+    for (const char* idle : {"tracemalloc", "importtime", "perf", "perf_jit", "presite"})
+        if (name == idle && value != "0") ignored(("-X " + name).c_str());
 }
 
 void makePath(RunPlan& plan) {
@@ -209,9 +336,12 @@ bool parseSubcommand(int argc, char** argv, RunPlan& plan) {
     conform->add_option("-j,--jobs", plan.jobs, "scripts at once");
     conform->add_flag("-q,--quiet", plan.quiet_report, "only what differs");
     CLI::App* bench = app.add_subcommand("bench", "time benchmarks under several interpreters");
-    bench->add_option("names", plan.paths, "benchmarks: names or files; all if none is given");
-    bench->add_option("--with", plan.interpreters, "interpreters to compare with");
-    bench->add_option("--rounds", plan.rounds, "runs of each; the fastest counts");
+    bench->add_option("names", plan.paths,
+                      "files, or parts of the benchmarks' names; all if none is given");
+    bench->add_flag("--startup", plan.startup, "time and memory of an empty program instead");
+    bench->add_option("--against", plan.interpreters, "interpreters to compare with");
+    bench->add_option("--rounds", plan.rounds, "runs of each; the fastest counts")
+        ->check(CLI::PositiveNumber);
     bench->add_option("--json", plan.json_path, "write the results as JSON");
     bench->add_option("--timeout", plan.timeout_s, "seconds per run");
     try {
@@ -267,6 +397,10 @@ RunPlan parseCommandLine(int argc, char** argv) {
             } else if (option == "help" || option == "help-all") {
                 std::fputs(kUsageLine, stdout);
                 std::fputs(kHelp, stdout);
+                if (option == "help-all") {
+                    std::fputs(kHelpEnvironment, stdout);
+                    std::fputs(kHelpX, stdout);
+                }
                 return fail(0), plan;
             } else if (option.starts_with("dump=")) {
                 plan.dump = option.substr(5);
@@ -276,7 +410,16 @@ RunPlan parseCommandLine(int argc, char** argv) {
                            plan;
                 }
             } else if (option == "check-hash-based-pycs" && i + 1 < argc) {
-                ++i;
+                std::string check = argv[++i];
+                if (check != "default" && check != "always" && check != "never") {
+                    return fail(usageError("--check-hash-based-pycs must be one of 'default', "
+                                           "'always', or 'never'\n",
+                                           "")),
+                           plan;
+                }
+            } else if (option == "help-env" || option == "help-xoptions") {
+                std::fputs(option == "help-env" ? kHelpEnvironment : kHelpX, stdout);
+                return fail(0), plan;
             } else {
                 return fail(usageError("unknown option %s\n", arg)), plan;
             }
@@ -303,6 +446,7 @@ RunPlan parseCommandLine(int argc, char** argv) {
                     o.warn_options.push_back(text);
                 } else if (*option == 'X') {
                     readXOption(plan, text);
+                    if (plan.kind == RunKind::kExit) return plan;
                 } else {
                     plan.kind = *option == 'c' ? RunKind::kCommand : RunKind::kModule;
                     plan.target = text;

@@ -27,15 +27,18 @@ struct RunPlan {
     std::string dump;             // of --dump
     bool show_refcount = false;   // -X showrefcount
     bool skip_first_line = false; // -x
+    bool faulthandler = false;
+    bool utf8_given = false, digits_given = false; // on the command line
     int exit_code = 0;
     RuntimeOptions options;
     // conform and bench
     std::vector<std::string> paths;
-    std::vector<std::string> interpreters; // --oracle, --with
+    std::vector<std::string> interpreters; // --oracle, --against
     std::string json_path, junit_path;
     int rounds = 3, jobs = 1;
     double timeout_s = 60;
     bool quiet_report = false;
+    bool startup = false; // bench --startup
 };
 
 RunPlan parseCommandLine(int argc, char** argv);

@@ -8,6 +8,8 @@ namespace krait {
 int runDump(const RunPlan& plan);    // dump.cpp: --dump and dis
 int runConform(const RunPlan& plan); // conform.cpp
 int runBench(const RunPlan& plan);   // bench.cpp
+// The bytes of a file; false: errno says why.
+bool readSourceFile(const char* path, std::string* out);
 // The interactive prompt, in __main__; returns when the input ends or the program does.
 int runRepl(Thread* t, const RunPlan& plan); // repl.cpp
 

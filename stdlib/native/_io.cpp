@@ -91,6 +91,10 @@ Ref io_open_code(Thread* t, Args a) {
 
 Ref io_text_encoding(Thread* t, Args a) {
     if (!a[0].isNone()) return Ref::share(a[0]);
+    if (t->runtime->options.warn_default_encoding) {
+        int level = static_cast<int>(KRAIT_TRY(toIndexInt64(t, a[1])));
+        KRAIT_TRY(warn(t, TypeId::kEncodingWarning, level, "'encoding' argument not specified"));
+    }
     return strFromAscii(t, t->runtime->options.utf8_mode ? "utf-8" : "locale");
 }
 

@@ -540,7 +540,7 @@ Ref flagsRecord(Thread* t) {
                       i(o.isolated),
                       Value::boolean(o.dev_mode),
                       i(o.utf8_mode),
-                      i(0),
+                      i(o.warn_default_encoding),
                       Value::boolean(o.safe_path),
                       i(intMaxStrDigits(t))};
     return makeRecord(t, Record::kFlags, values, std::size(values));
@@ -687,9 +687,8 @@ Status initModule(Thread* t, Value module) {
     b.take("builtin_module_names", nativeNames(t));
     b.take("stdlib_module_names", internedSet(t, kLibraryNames));
     b.set("dont_write_bytecode", Value::boolean(options.dont_write_bytecode));
-    const char* prefix = options.ignore_environment ? nullptr : std::getenv("PYTHONPYCACHEPREFIX");
-    if (prefix && *prefix)
-        b.text("pycache_prefix", prefix);
+    if (!options.pycache_prefix.empty())
+        b.text("pycache_prefix", options.pycache_prefix);
     else
         b.set("pycache_prefix", Value::none());
     for (const char* name : {"excepthook", "displayhook", "unraisablehook", "breakpointhook"}) {

@@ -97,10 +97,10 @@ Ref makeRecord(Thread* t, Record which, const Value* values, size_t count) {
 }
 
 int64_t intMaxStrDigits(Thread* t) {
-    return t->runtime->int_max_str_digits;
+    return t->runtime->options.int_max_str_digits;
 }
 void setIntMaxStrDigits(Thread* t, int64_t digits) {
-    t->runtime->int_max_str_digits = static_cast<int>(digits);
+    t->runtime->options.int_max_str_digits = static_cast<int>(digits);
 }
 
 } // namespace krait

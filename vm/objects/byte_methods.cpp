@@ -2,7 +2,6 @@
 // byteView and give results of the receiver's kind through byteResult.
 #include "vm/objects/byte_methods.h"
 
-#include "vm/objects/container_helpers.h"
 #include "vm/objects/dict.h"
 #include "vm/objects/int.h"
 #include "vm/objects/list.h"
@@ -39,7 +38,7 @@ Value dictGetStrBuiltin(Thread* t, Str* name) {
 
 static Ref bytesFromIterable(Thread* t, Value source) {
     std::string data;
-    Status status = iterateItems(t, source, [&](Value item) -> Status {
+    Status status = iterateOver(t, source, [&](Value item) -> Status {
         int64_t value = KRAIT_TRY(toIndexInt64(t, item));
         if (value < 0 || value > 255)
             return raise(t, TypeId::kValueError, "bytes must be in range(0, 256)");

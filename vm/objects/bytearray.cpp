@@ -1,7 +1,6 @@
 // bytearray: a growable heap block of bytes. While buffers on it are held (`exports`) it may change
 // its content but not its size.
 #include "vm/objects/byte_methods.h"
-#include "vm/objects/container_helpers.h"
 #include "vm/objects/dict.h"
 #include "vm/objects/int.h"
 #include "vm/objects/list.h"
@@ -115,7 +114,7 @@ Ref bytearray_extend(Thread* t, Args a) {
         return raise(t, TypeId::kTypeError, "can't extend bytearray with %.100T", a[1]);
     }
     std::string data;
-    KRAIT_TRY(iterateItems(t, a[1], [&](Value item) -> Status {
+    KRAIT_TRY(iterateOver(t, a[1], [&](Value item) -> Status {
         data += KRAIT_TRY(byteOf(t, item));
         return ok();
     }));

@@ -384,19 +384,21 @@ Ref intToText(Thread* t, Value v, int base, bool prefix) {
     }
     uint64_t scratch;
     BigView view = intView(v, &scratch);
-    if (base == 10 && view.count > 222) { // 4300 digits need 223 limbs
-        size_t digits = bigBitLength(view) * 30103 / 100000;
-        if (digits > static_cast<size_t>(intMaxDigits(t)) && intMaxDigits(t)) {
-            return raise(t, TypeId::kValueError,
-                         "Exceeds the limit (%d digits) for integer string conversion; use "
-                         "sys.set_int_max_str_digits() to increase the limit",
-                         intMaxDigits(t));
-        }
-    }
+    auto digits_max = static_cast<size_t>(intMaxDigits(t));
+    auto tooLong = [&] {
+        return raise(t, TypeId::kValueError,
+                     "Exceeds the limit (%d digits) for integer string conversion; use "
+                     "sys.set_int_max_str_digits() to increase the limit",
+                     intMaxDigits(t));
+    };
+    // Before the work if the length tells: 640 digits, the least limit, need 34 limbs.
+    bool limited = base == 10 && digits_max && view.count > 33;
+    if (limited && (bigBitLength(view) - 1) * 30102 / 100000 >= digits_max) return tooLong();
     llvm::SmallVector<char, 128> text(bigTextSizeMax(view, base) + 8);
     size_t length = 0;
     if (bigToText(text.data(), &length, view, base) != BigStatus::kOk) return raiseNoMemory(t);
     std::string_view digits(text.data(), length);
+    if (limited && length - (digits[0] == '-') > digits_max) return tooLong();
     if (!prefix) return strFromAscii(t, digits);
     std::string out;
     if (!digits.empty() && digits[0] == '-') {

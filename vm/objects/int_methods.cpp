@@ -19,10 +19,10 @@ namespace krait {
 // --------------------------------------------------------------------------------------------------------------
 
 int intMaxDigits(Thread* t) {
-    return t->runtime->int_max_str_digits;
+    return t->runtime->options.int_max_str_digits;
 }
 void setIntMaxDigits(Thread* t, int digits) {
-    t->runtime->int_max_str_digits = digits;
+    t->runtime->options.int_max_str_digits = digits;
 }
 
 namespace {

@@ -170,7 +170,7 @@ Status search(Thread* t, std::string_view name, Value path, Found* found) {
             }
             searchFolder(folder, leaf, found);
             if (found->kind != Found::Kind::kNothing) return ok();
-            if (isInFile(folder)) {
+            if (!state->making_finders && isInFile(folder)) {
                 found->kind = Found::Kind::kByHook;
                 return ok();
             }
@@ -277,7 +277,7 @@ Status execute(Thread* t, Module* module, const Found& found) {
         Ref path = KRAIT_TRY(strFromUtf8(t, found.path));
         code = KRAIT_TRY(sourceFileCode(t, found.path, path));
     }
-    KRAIT_TRY(runCode(t, code, module->dict, Value()));
+    Ref value = KRAIT_TRY(runCode(t, code, module->dict, Value()));
     return ok();
 }
 

@@ -88,9 +88,13 @@ bool importFindersTouched(Thread* t) {
 Status importFindersInstall(Thread* t) {
     ImportState* state = t->runtime->import;
     constexpr const char* kExternal = "importlib._bootstrap_external";
-    KRAIT_TRY(install(t, kName_path_hooks, kExternal, "_default_path_hooks", &state->path_hooks));
-    KRAIT_TRY(install(t, kName_meta_path, kExternal, "_default_meta_path", &state->meta_path));
-    return ok();
+    bool making = std::exchange(state->making_finders, true);
+    Status status =
+        install(t, kName_path_hooks, kExternal, "_default_path_hooks", &state->path_hooks);
+    if (!status.isError())
+        status = install(t, kName_meta_path, kExternal, "_default_meta_path", &state->meta_path);
+    state->making_finders = making;
+    return status;
 }
 
 void importFindersForget(Thread* t) {

@@ -39,6 +39,7 @@ struct ImportState {
     // What sys.meta_path and sys.path_hooks held when importFindersInstall() made them (tuples,
     // owned); EMPTY: nobody has asked for them. While they hold the same, imports are served here.
     Value meta_path, path_hooks;
+    bool making_finders = false; // archives are not searched for what zipimport needs
     struct FolderCache* folders = nullptr;
     int depth = 0;
     int loading = 0; // modules whose code import is running

@@ -26,7 +26,10 @@ struct RuntimeOptions {
     bool isolated = false, no_site = false, no_user_site = false, ignore_environment = false,
          dont_write_bytecode = false, unbuffered = false, inspect = false, interactive = false,
          quiet = false, safe_path = false, utf8_mode = false, dev_mode = false,
-         refcount_report = false;
+         refcount_report = false, warn_default_encoding = false, no_debug_ranges = false;
+    int int_max_str_digits = 4300;
+    int cpu_count = 0;          // os.cpu_count(); 0: the machine's
+    std::string pycache_prefix; // sys.pycache_prefix; "": None
     size_t memory_max = 0; // --max-memory, bytes; 0: no limit
     uint64_t hash_seed = 0;
     bool hash_seed_set = false;
@@ -69,7 +72,6 @@ class Runtime {
     uint32_t next_keys_version = 1;
     uint64_t next_globals_id = 1;
     int recursion_limit = 1000;
-    int int_max_str_digits = 4300; // sys.set_int_max_str_digits
     // Attribute lookup on types, by (tag of the type's root shape, name): see attributes.cpp.
     struct TypeCacheEntry {
         uint32_t tag;

@@ -281,7 +281,8 @@ class Collector {
         auto report = std::make_unique<Report>();
         report->exception = Ref::share(exception);
         auto* e = asException(exception);
-        report->stack = formatEntries(entriesOf(t_, e->traceback), source_, true);
+        report->stack = formatEntries(entriesOf(t_, e->traceback), source_,
+                                      !t_->runtime->options.no_debug_ranges);
         report->suppress_context = e->suppress_context;
         report->is_group = isGroup(t_, exception) && isExactTuple(e->field[kGroupExceptions]);
         std::string text = safeText(t_, exception, "exception");
@@ -454,7 +455,7 @@ std::string formatException(Thread* t, Value exception) {
 std::string formatTraceback(Thread* t, Value traceback) {
     if (traceback.isEmpty() || traceback.isNone()) return "";
     SourceLines source(t);
-    return formatEntries(entriesOf(t, traceback), source, true);
+    return formatEntries(entriesOf(t, traceback), source, !t->runtime->options.no_debug_ranges);
 }
 
 void printException(Thread* t, Value exception) {

@@ -1,7 +1,6 @@
 // Unpacking: assignment targets, and starred arguments and displays, with their error texts.
 #include "vm/runtime/unpack.h"
 
-#include "vm/objects/container_helpers.h"
 #include "vm/objects/str.h"
 #include "vm/objects/tuple.h"
 #include "vm/runtime/errors.h"
@@ -46,7 +45,7 @@ Status unpackInto(Thread* t, Value iterable, uint32_t count, Value* out) {
     }
     Ref iterator = KRAIT_TRY(iterForUnpack(t, iterable));
     for (uint32_t i = 0; i < count; ++i) {
-        Value item = nextItem(t, iterator).release();
+        Value item = iterNext(t, iterator).release();
         if (item.isEmpty()) {
             releaseAll(out, i);
             if (t->hasError()) return Error{};
@@ -55,7 +54,7 @@ Status unpackInto(Thread* t, Value iterable, uint32_t count, Value* out) {
         }
         out[i] = item;
     }
-    Ref more = nextItem(t, iterator);
+    Ref more = iterNext(t, iterator);
     if (more.isEmpty() && !t->hasError()) return ok();
     releaseAll(out, count);
     if (more.isEmpty()) return Error{};
@@ -67,7 +66,7 @@ Status unpackStarInto(Thread* t, Value iterable, uint32_t before, uint32_t after
     Ref iterator = KRAIT_TRY(iterForUnpack(t, iterable));
     const char* expected = "not enough values to unpack (expected at least %u, got %ld)";
     for (uint32_t i = 0; i < before; ++i) {
-        Value item = nextItem(t, iterator).release();
+        Value item = iterNext(t, iterator).release();
         if (item.isEmpty()) {
             releaseAll(out, i);
             if (t->hasError()) return Error{};
@@ -158,7 +157,7 @@ Status mergeKeywords(Thread* t, Dict* dict, Value mapping, Value callable) {
                      text.get(), mapping);
     }
     Ref keys = KRAIT_TRY(callFunction(t, method));
-    return iterateItems(t, keys, [&](Value key) -> Status {
+    return iterateOver(t, keys, [&](Value key) -> Status {
         Ref value = KRAIT_TRY(getItem(t, mapping, key));
         return addKeyword(t, dict, key, value, callable);
     });

@@ -254,6 +254,8 @@ static Ref encodingArgument(Thread* t, Value encoding) {
                          encoding);
         }
         if (!strEqualAscii(encoding.as<Str>(), "locale")) return Ref::share(encoding);
+    } else if (t->runtime->options.warn_default_encoding) {
+        KRAIT_TRY(warn(t, TypeId::kEncodingWarning, 1, "'encoding' argument not specified"));
     }
     return strFromAscii(t, t->runtime->options.utf8_mode ? "utf-8" : "UTF-8");
 }

@@ -37,6 +37,7 @@ Ref posix_strerror(Thread* t, Args a) {
     return strFromUtf8(t, std::strerror(KRAIT_TRY(intArgument(t, a[0]))));
 }
 Ref posix_cpu_count(Thread* t, Args) {
+    if (int set = t->runtime->options.cpu_count) return intFrom(t, set);
     long count = ::sysconf(_SC_NPROCESSORS_ONLN);
     return count > 0 ? intFrom(t, count) : Ref::none();
 }

@@ -1,0 +1,22 @@
+// Running other programs for the tools: output captured, time limited, processor time measured.
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace krait {
+
+struct ProcessResult {
+    int exit_code = -1; // negative: the signal that ended it
+    bool timed_out = false;
+    bool started = false;
+    std::string out, err;
+    double cpu_s = 0, wall_s = 0; // user and system
+    long memory_kb = 0;           // largest resident size
+};
+
+// Standard input is empty. LIMIT: 64 MB of output each.
+ProcessResult runProcess(const std::vector<std::string>& command, double timeout_s,
+                         const std::string& folder = "");
+
+} // namespace krait
