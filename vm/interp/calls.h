@@ -29,6 +29,14 @@ inline const uint64_t* pushFrame(Thread* t, Function* function, Value* callee,
 Value* beginCall(Thread* t, Value* window, uint32_t count, Value names, const uint64_t* call_pc,
                  const uint64_t* return_pc, Value* caller, bool out_of_line, const uint64_t** pc);
 
+// How the `count` values at `callee`, the last of them named, became `f`'s parameters.
+enum class Binding : uint8_t {
+    kBound,
+    kGeneral, // not yet: they are where they were, for bindFunctionArguments
+    kFailed,  // no memory: the exception is set, they are released
+};
+Binding bindInPlace(Thread* t, Function* f, Value* callee, uint32_t count, Value names);
+
 // A frame that computes for the instruction at `pc`: calls `function` with borrowed values on top
 // of the frame, its result to be taken by STUB_RESULT. `state` is an owned Value the stub gets
 // (EMPTY: none). Null if it cannot be entered this way (use call()).

@@ -14,6 +14,8 @@
 #include "vm/runtime/args.h"
 #include "vm/runtime/class_call.h"
 
+#include <llvm/ADT/SmallVector.h>
+
 #include <cstring>
 
 namespace krait {
@@ -73,7 +75,15 @@ static Value* enterPython(Thread* t, Function* function, Value* window, uint32_t
         *pc = pushFrame(t, function, moved + kCallHeader, kStubChunk, caller, code->argument_count);
         return moved + kCallHeader;
     }
-    if (code->direct_count != count || !names.isEmpty()) {
+    Binding bound = code->direct_count == count && names.isEmpty()
+                        ? Binding::kBound
+                        : bindInPlace(t, function, callee, count, names);
+    if (bound == Binding::kFailed) {
+        --t->python_depth;
+        decref(window[0]);
+        return nullptr;
+    }
+    if (bound == Binding::kGeneral) {
         // The bound parameters overlap the arguments given: these are set aside first.
         Value few[16];
         Value* given = few;
@@ -136,10 +146,15 @@ static Value* enterInit(Thread* t, Type* type, Function* init, Value* window, ui
     incref(init);
     inner[0] = Value(init);
     ++count;
-    if (code->direct_count != count || !names.isEmpty()) {
+    Binding bound = code->direct_count == count && names.isEmpty()
+                        ? Binding::kBound
+                        : bindInPlace(t, init, callee, count, names);
+    if (bound != Binding::kBound) {
         Value few[17];
         bool failed;
-        if (count > 17) {
+        if (bound == Binding::kFailed) {
+            failed = true;
+        } else if (count > 17) {
             failed = true;
             (void)raise(t, TypeId::kTypeError, "too many arguments to __init__");
             for (uint32_t i = 0; i < count; ++i) decref(callee[i]);
@@ -482,10 +497,74 @@ HANDLER(CALL_METHOD_KW) {
     JUMP_TO(callKeywords);
 }
 
+// Spreads the arguments of CALL_EX over the window, as those of any other call, and begins it: as
+// beginCall. *spread is false if that cannot be (no room, or keywords that are no plain dict of
+// str); then nothing has happened.
+static Value* beginSpreadCall(Thread* t, Value* window, bool has_keywords, const uint64_t* pc,
+                              Value* regs, const uint64_t** callee_pc, bool* spread) {
+    *spread = false;
+    if (frameFunction(regs)->code->is_generator || !isExactTuple(window[kCallHeader]))
+        return nullptr;
+    Ref args = Ref::share(window[kCallHeader]), names;
+    auto count = static_cast<uint32_t>(args.as<Tuple>()->length);
+    if (window + kCallHeader + count > t->stack_limit) return nullptr;
+    Ref keywords;
+    uint32_t named = 0;
+    if (has_keywords) {
+        keywords = Ref::share(window[kCallHeader + 1]);
+        if (!isExactDict(keywords)) return nullptr;
+        llvm::SmallVector<Value, 8> keys;
+        int64_t position = 0;
+        Value key, value;
+        while (dictNext(keywords.as<Dict>(), &position, &key, &value)) {
+            if (!isKind(key, TypeId::kStr)) return nullptr;
+            keys.push_back(key);
+        }
+        named = static_cast<uint32_t>(keys.size());
+        if (window + kCallHeader + count + named > t->stack_limit) return nullptr;
+        if (named) {
+            names = tupleFrom(t, keys.data(), named);
+            if (names.isError()) {
+                clearError(t);
+                return nullptr;
+            }
+        }
+    }
+    *spread = true;
+    decref(window[kCallHeader]);
+    if (has_keywords) decref(window[kCallHeader + 1]);
+    Value* to = window + kCallHeader;
+    for (uint32_t i = 0; i < count; ++i) *to++ = Ref::share(args.as<Tuple>()->items[i]).release();
+    if (named) {
+        int64_t position = 0;
+        Value key, value;
+        while (dictNext(keywords.as<Dict>(), &position, &key, &value)) {
+            *to++ = Ref::share(value).release();
+        }
+    }
+    t->stack_top = to;
+    args = Ref();
+    keywords = Ref();
+    return beginCall(t, window, count + named, named ? names.get() : Value(), pc, pc + 1, regs,
+                     false, callee_pc);
+}
+
+// A callee written in Python gets its frame here, as from any call.
 HANDLER(CALL_EX) {
     publish(t, pc, regs);
     Value* window = regs + A_;
     Value callable = window[0];
+    bool spread;
+    const uint64_t* callee_pc;
+    Value* callee = beginSpreadCall(t, window, B_ != 0, pc, regs, &callee_pc, &spread);
+    if (callee) {
+        regs = callee;
+        GOTO_FRESH(callee_pc);
+    }
+    if (spread) {
+        if (KRAIT_UNLIKELY(t->hasError())) RAISE_();
+        NEXT_FRESH(1);
+    }
     Value result;
     {
         Ref args = Ref::take(window[kCallHeader]);
