@@ -141,7 +141,7 @@ static Ref callExit(Thread* t, Value* w, Value exception) {
         Value traceback = asException(exception)->traceback;
         values[count++] = traceback.isEmpty() ? Value::none() : traceback;
     }
-    return callValues(t, callable, values, count);
+    return callContextMethod(t, callable, values, count);
 }
 
 HANDLER(WITH_EXIT) {

@@ -208,6 +208,17 @@ static Ref lookupMethod(Thread* t, Value object, Str* name, Value* self) {
     return method_type->slots.descr_get(t, method, object, Value(type));
 }
 
+Ref callContextMethod(Thread* t, Value callable, Value* values, uint32_t count) {
+    if (isKind(callable, TypeId::kMethodDescriptor)) {
+        auto* d = callable.as<MethodDescriptor>();
+        if (d->direct_count == count && count > 0 && typeOf(t, values[0]) == d->owner) {
+            Ref alive = Ref::share(callable);
+            return d->function(t, values);
+        }
+    }
+    return callValues(t, callable, values, count);
+}
+
 Ref enterContext(Thread* t, Value manager, bool async, Value* exit_callable, Value* exit_self) {
     Str* enter_name = t->name(async ? kName___aenter__ : kName___enter__);
     Str* exit_name = t->name(async ? kName___aexit__ : kName___exit__);
@@ -232,7 +243,7 @@ Ref enterContext(Thread* t, Value manager, bool async, Value* exit_callable, Val
                      protocol, async ? "__aexit__" : "__exit__");
     }
     Value values[] = {enter_owner.get()};
-    Ref entered = KRAIT_TRY(callValues(t, enter, values, enter_owner.isEmpty() ? 0 : 1));
+    Ref entered = KRAIT_TRY(callContextMethod(t, enter, values, enter_owner.isEmpty() ? 0 : 1));
     *exit_callable = leave.release();
     *exit_self = leave_owner.release();
     return entered;

@@ -14,6 +14,9 @@ Error raiseStatement(Thread*, Value exception,
 Status matchGroup(Thread*, Value left, Value type, Value* rest, Value* match);
 // The exception that an except* statement leaves to be raised, or None.
 Ref prepareReraiseStar(Thread*, Value original, Value raised_list);
+// Calls __enter__ or __exit__ as found, with borrowed values that are the caller's to lose: a
+// native method that takes exactly these is entered without the argument binder.
+Ref callContextMethod(Thread*, Value callable, Value* values, uint32_t count);
 // type(manager).__exit__ and __enter__ looked up in CPython's order of errors, then __enter__
 // called: its result. The exit comes as a function with self, or a bound callable with *self EMPTY;
 // both owned.
