@@ -175,10 +175,12 @@ static PATH(instrumented) {
         KRAIT_MUSTTAIL return kPlainTable.handlers[word & 0xffff](HPASS);
     }
     publish(t, pc, regs);
-    if ((t->instrumented & kInstrumentSwitch) && t->breaker.load(std::memory_order_relaxed) != 0 &&
-        !serveBreaker(t)) {
-        dropOperands(regs, pc);
-        RAISE_();
+    if ((t->instrumented & kInstrumentSwitch) && t->breaker.load(std::memory_order_relaxed) != 0) {
+        if (!serveBreaker(t)) {
+            dropOperands(regs, pc);
+            RAISE_();
+        }
+        word = *pc; // another thread may have rewritten it, with its cache
     }
     if ((t->instrumented & kInstrumentTrace) && report(t, pc, regs)) {
         dropOperands(regs, pc);

@@ -23,6 +23,13 @@ namespace krait {
 template <int kWords>
 [[gnu::noinline]] static KRAIT_HANDLER_CC void callSlow(HARGS);
 
+// Whether the breaker is to be served at a callee's head. A generator's frame is no frame before
+// RETURN_GENERATOR has made the object.
+static inline bool entryIsSafepoint(Thread* t, Value* callee) {
+    return KRAIT_UNLIKELY(t->breaker.load(std::memory_order_relaxed) != 0) &&
+           !frameFunction(callee)->code->is_generator;
+}
+
 // --- beginning calls
 // ---------------------------------------------------------------------------------------
 
@@ -256,7 +263,9 @@ Value* beginCall(Thread* t, Value* window, uint32_t count, Value names, const ui
                               count, Value::empty(), pc, regs, &callee_pc, &entered);
     if (KRAIT_LIKELY(callee != nullptr)) {
         regs = callee;
-        GOTO_FRESH(callee_pc);
+        pc = callee_pc;
+        if (entryIsSafepoint(t, regs)) JUMP_TO(safepoint);
+        GOTO_FRESH(pc);
     }
     if (entered) RAISE_();
     const_cast<uint64_t*>(pc)[1] = 0; // no room on this chunk, or a generator: the general way
@@ -283,7 +292,9 @@ template <int kWords>
         beginCall(t, window, count, Value::empty(), pc, pc + kWords, regs, false, &callee_pc);
     if (callee) {
         regs = callee;
-        GOTO_FRESH(callee_pc);
+        pc = callee_pc;
+        if (entryIsSafepoint(t, regs)) JUMP_TO(safepoint);
+        GOTO_FRESH(pc);
     }
     if (KRAIT_UNLIKELY(t->hasError())) RAISE_();
     if (KRAIT_UNLIKELY(t->breaker.load(std::memory_order_relaxed) != 0)) {
@@ -453,7 +464,9 @@ HANDLER(CALL){CALL_BODY(B_)} HANDLER(CALL_METHOD) {
     Value* callee = beginCall(t, window, count, Value::empty(), pc, pc + 3, regs, true, &callee_pc);
     if (callee) {
         regs = callee;
-        GOTO_FRESH(callee_pc);
+        pc = callee_pc;
+        if (entryIsSafepoint(t, regs)) JUMP_TO(safepoint);
+        GOTO_FRESH(pc);
     }
     if (KRAIT_UNLIKELY(t->hasError())) RAISE_();
     if (KRAIT_UNLIKELY(t->breaker.load(std::memory_order_relaxed) != 0)) {
@@ -483,7 +496,9 @@ HANDLER(CALL_METHOD_G) {
                               out_of_line, &callee_pc);
     if (callee) {
         regs = callee;
-        GOTO_FRESH(callee_pc);
+        pc = callee_pc;
+        if (entryIsSafepoint(t, regs)) JUMP_TO(safepoint);
+        GOTO_FRESH(pc);
     }
     if (t->hasError()) RAISE_();
     NEXT_FRESH(1);

@@ -7,7 +7,7 @@
 #include "vm/runtime/args.h"
 #include "vm/runtime/collector.h"
 #include "vm/runtime/signals.h"
-#include "vm/threads/gil.h"
+#include "vm/threads/threads.h"
 
 namespace krait {
 
@@ -79,6 +79,7 @@ bool serveBreaker(Thread* t) {
     if (bits & kBreakAsyncException) {
         t->breaker.fetch_and(~static_cast<uint32_t>(kBreakAsyncException));
         if (!t->async_exception.isEmpty()) {
+            t->record->wait_ends = false;
             t->exception = std::exchange(t->async_exception, Value());
             return false;
         }
