@@ -4,7 +4,9 @@
 #include "vm/objects/set.h"
 #include "vm/objects/struct_sequence.h"
 #include "vm/runtime/signals.h"
+#include "vm/threads/gil.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <cmath>
 #include <csignal>
@@ -127,7 +129,10 @@ Ref signal_alarm(Thread* t, Args a) {
 }
 
 Ref signal_pause(Thread* t, Args) {
-    ::pause();
+    {
+        GilReleased released(t);
+        ::pause();
+    }
     KRAIT_TRY(servePending(t));
     return Ref::none();
 }
@@ -241,8 +246,13 @@ Ref signal_sigwait(Thread* t, Args a) {
     sigset_t set;
     KRAIT_TRY(readSet(t, a[0], &set));
     int number;
-    int error = ::sigwait(&set, &number);
+    int error;
+    {
+        GilReleased released(t);
+        error = ::sigwait(&set, &number);
+    }
     if (error != 0) return raiseErrno(t, error);
+    KRAIT_TRY(servePending(t));
     return intFrom(t, number);
 }
 
@@ -268,7 +278,13 @@ Ref signal_sigwaitinfo(Thread* t, Args a) {
     sigset_t set;
     KRAIT_TRY(readSet(t, a[0], &set));
     siginfo_t info;
-    while (::sigwaitinfo(&set, &info) < 0) {
+    for (;;) {
+        int number;
+        {
+            GilReleased released(t);
+            number = ::sigwaitinfo(&set, &info);
+        }
+        if (number >= 0) break;
         if (errno != EINTR) return raiseErrno(t, errno);
         KRAIT_TRY(servePending(t));
     }
@@ -279,15 +295,22 @@ Ref signal_sigtimedwait(Thread* t, Args a) {
     KRAIT_TRY(readSet(t, a[0], &set));
     double seconds = KRAIT_TRY(toDouble(t, a[1]));
     if (seconds < 0) return raise(t, TypeId::kValueError, "timeout must be non-negative");
-    timespec limit;
-    limit.tv_sec = static_cast<time_t>(seconds);
-    limit.tv_nsec = static_cast<long>((seconds - std::floor(seconds)) * 1e9);
+    int64_t deadline = monotonicNow() + static_cast<int64_t>(seconds * 1e9);
     siginfo_t info;
-    if (::sigtimedwait(&set, &info, &limit) < 0) {
+    for (;;) {
+        // Python: after an interruption, for what is left of the time.
+        int64_t left = std::max<int64_t>(deadline - monotonicNow(), 0);
+        timespec limit = {static_cast<time_t>(left / 1000000000),
+                          static_cast<long>(left % 1000000000)};
+        int number;
+        {
+            GilReleased released(t);
+            number = ::sigtimedwait(&set, &info, &limit);
+        }
+        if (number >= 0) break;
         if (errno == EAGAIN) return Ref::none();
         if (errno != EINTR) return raiseErrno(t, errno);
         KRAIT_TRY(servePending(t));
-        return Ref::none();
     }
     return infoOf(t, info);
 }

@@ -58,6 +58,11 @@ Status signalsInit(Thread* t) {
     return ok();
 }
 
+Runtime* signalsRuntime() {
+    SignalState* state = g_signals.load(std::memory_order_acquire);
+    return state ? state->thread->runtime : nullptr;
+}
+
 void signalsDestroy(Thread* t) {
     SignalState* state = t->runtime->signals;
     if (!state) return;

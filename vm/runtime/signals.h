@@ -33,6 +33,8 @@ Status signalsInit(Thread*);
 void signalsDestroy(Thread*);
 // What happens when `number` arrives. handler: for kCall. OSError.
 Status signalSet(Thread*, int number, SignalAction action, Value handler);
+// Whose signals they are; null: nobody's. Async-signal-safe.
+Runtime* signalsRuntime();
 // As if it had arrived; nothing if its action is the system's. Any thread with the GIL.
 void signalSimulate(Thread*, int number);
 // Runs the Python handlers of the signals that arrived. Called at a safepoint of the main Thread.
