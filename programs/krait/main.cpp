@@ -4,6 +4,7 @@
 #include "programs/krait/tools.h"
 #include "stdlib/native/library.h"
 #include "stdlib/native/sys_parts.h"
+#include "stdlib/native/thread_tools.h"
 #include "vm/objects/dict.h"
 #include "vm/objects/list.h"
 #include "vm/objects/str.h"
@@ -12,6 +13,7 @@
 #include "vm/runtime/runtime_parts.h"
 #include "vm/runtime/signals.h"
 #include "vm/runtime/traceback_print.h"
+#include "vm/threads/gil.h"
 
 #include <cerrno>
 #include <climits>
@@ -221,9 +223,29 @@ Status startLibrary(Thread* t, const RunPlan& plan) {
     return ok();
 }
 
+// What the command line asks of threads and their GIL; before any thread is started.
+void watchThreads(Thread* t, const RunPlan& plan) {
+    if (!plan.switch_rule.empty()) {
+        gilOf(t)->setRule(plan.switch_rule == "opcode" ? SwitchRule::kOpcode
+                          : plan.switch_rule == "sync" ? SwitchRule::kSync
+                                                       : SwitchRule::kBackedge);
+    }
+    if (plan.check_lock_order) lockOrderStart(t);
+    if (plan.gil_stats || !plan.gil_trace.empty()) ledgerStart(t);
+}
+void reportThreads(Thread* t, const RunPlan& plan) {
+    if (plan.gil_stats) std::fputs(ledgerTable(t).c_str(), stderr);
+    if (plan.check_lock_order) std::fputs(lockOrderReport(t).c_str(), stderr);
+    if (!plan.gil_trace.empty() && !ledgerWriteTrace(t, plan.gil_trace)) {
+        std::fprintf(stderr, "krait: cannot write %s: %s\n", plan.gil_trace.c_str(),
+                     std::strerror(errno));
+    }
+}
+
 // The exit code; *interrupted: the process should die by SIGINT instead.
 int runProgram(Thread* t, const RunPlan& plan, bool* interrupted) {
     int exit_code = 0;
+    watchThreads(t, plan);
     New<Module> main = makeMain(t);
     Status status = main.isError() ? Status(Error{}) : startLibrary(t, plan);
     if (!status.isError()) {
@@ -276,6 +298,7 @@ int runProgram(Thread* t, const RunPlan& plan, bool* interrupted) {
         *interrupted = false;
     }
     exit_code = endProgram(t, exit_code);
+    reportThreads(t, plan);
     return exit_code;
 }
 

@@ -50,7 +50,11 @@ constexpr const char kHelp[] =
 Krait's own:
 --dump=tokens|ast|scopes|bytecode FILE   print what the compiler makes of a file
 --max-memory=BYTES                       MemoryError beyond that (suffixes K, M, G)
+--switch-rule=backedge|opcode|sync       where a thread may be made to give the GIL up
+--stats=gil                              who had the GIL and who waited for it, at the end
+--check=lock-order                       say which locks were taken in both orders
 krait dis FILE                           the bytecode of a file
+krait trace --gil OUT.json SCRIPT ...    run it, and write a trace for Chrome or Perfetto
 krait conform PATH... [--oracle PYTHON]  run scripts here and there, and compare
 krait bench [PATTERN...] [--against PYTHON]  time the benchmarks against other interpreters
 )";
@@ -372,6 +376,14 @@ RunPlan parseCommandLine(int argc, char** argv) {
     RuntimeOptions& o = plan.options;
     o.executable = executablePath();
     o.original_arguments.assign(argv, argv + argc);
+    // `krait trace --gil OUT` goes before what is run otherwise.
+    struct stat script;
+    if (argc > 3 && std::strcmp(argv[1], "trace") == 0 && std::strcmp(argv[2], "--gil") == 0 &&
+        ::stat(argv[1], &script) != 0) {
+        plan.gil_trace = argv[3];
+        argc -= 3;
+        argv += 3;
+    }
     if (parseSubcommand(argc, argv, plan)) {
         makePath(plan);
         return plan;
@@ -409,6 +421,16 @@ RunPlan parseCommandLine(int argc, char** argv) {
                     return fail(usageError("Argument expected for %s: a number of bytes\n", arg)),
                            plan;
                 }
+            } else if (option.starts_with("switch-rule=")) {
+                plan.switch_rule = option.substr(12);
+                if (plan.switch_rule != "backedge" && plan.switch_rule != "opcode" &&
+                    plan.switch_rule != "sync") {
+                    return fail(usageError("not a switch rule: %s\n", arg)), plan;
+                }
+            } else if (option == "stats=gil") {
+                plan.gil_stats = true;
+            } else if (option == "check=lock-order") {
+                plan.check_lock_order = true;
             } else if (option == "check-hash-based-pycs" && i + 1 < argc) {
                 std::string check = argv[++i];
                 if (check != "default" && check != "always" && check != "never") {

@@ -30,6 +30,10 @@ struct RunPlan {
     bool faulthandler = false;
     bool utf8_given = false, digits_given = false; // on the command line
     int exit_code = 0;
+    std::string switch_rule;       // --switch-rule, "" if not given
+    std::string gil_trace;         // trace --gil: the file to write, "" if none
+    bool gil_stats = false;        // --stats=gil
+    bool check_lock_order = false; // --check=lock-order
     RuntimeOptions options;
     // conform and bench
     std::vector<std::string> paths;

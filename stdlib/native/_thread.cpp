@@ -3,7 +3,7 @@
 // A thread that can be joined has a handle, which its body marks done under the GIL, as the last
 // thing that Python code could see of it. Handles of threads that run are linked in the module's
 // state: _shutdown() waits for those that are no daemons, and a fork ends them in the child.
-#include "stdlib/native/thread_locks.h"
+#include "stdlib/native/thread_waits.h"
 
 #include "stdlib/native/module_util.h"
 #include "vm/objects/struct_sequence.h"
@@ -147,7 +147,7 @@ void runTask(Thread* t, void* data) {
     }
     if (Ref sentinel = Ref::take(std::exchange(t->record->sentinel, Value()));
         !sentinel.isEmpty() && sentinel.as<Lock>()->owner != 0) {
-        lockRelease(sentinel.as<Lock>());
+        lockRelease(t, sentinel.as<Lock>());
     }
 }
 
@@ -211,8 +211,8 @@ Ref thread_shutdown(Thread* t, Args) {
         ThreadHandle* handle = state->listed;
         while (handle && (handle->daemon || handle->id == t->id)) handle = handle->next;
         if (!handle) return Ref::none();
-        if (join(t, handle, kNever).isError())
-            reportUnraisable(t, "Exception ignored on threading shutdown", Value::none());
+        // An exception, of a signal or a deadlock, ends the wait for all of them.
+        if (join(t, handle, kNever).isError()) return Error{};
     }
 }
 
@@ -367,6 +367,7 @@ Status initModule(Thread* t, Value module) {
     Type* hook_args = structSequenceType(t, &kHookSpec);
     if (!hook_args) return Error{};
     t->runtime->threads->after_fork = endLostThreads;
+    deadlockInstall(t);
     return ModuleFiller(t, module)
         .type("LockType", &kLockSpec)
         .type("lock", &kLockSpec)

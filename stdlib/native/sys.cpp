@@ -339,6 +339,16 @@ Ref sys_setprofile(Thread* t, Args a) {
     KRAIT_TRY(profileSet(t, a[0]));
     return Ref::none();
 }
+// The same for all threads that run.
+template <Status (*kSet)(Thread*, Value)>
+Ref setHookEverywhere(Thread* t, Args a) {
+    for (Thread* thread = t->runtime->main_thread; thread; thread = thread->next) {
+        if (!kSet(thread, a[0]).isError()) continue;
+        if (thread != t) t->exception = takeException(thread).release();
+        return Error{};
+    }
+    return Ref::none();
+}
 Ref sys_getprofile(Thread* t, Args) {
     Value v = profileFunction(t);
     return v.isEmpty() ? Ref::none() : Ref::share(v);
@@ -447,8 +457,8 @@ constexpr MethodDef kFunctions[] = {
     {"_clear_internal_caches()", sys_none, ""},
     {"_clear_type_cache()", sys_none, ""},
     {"_current_exceptions()", sys_current_exceptions, ""},
-    {"_setprofileallthreads(function, /)", sys_setprofile, ""},
-    {"_settraceallthreads(function, /)", sys_settrace, ""},
+    {"_setprofileallthreads(function, /)", setHookEverywhere<profileSet>, ""},
+    {"_settraceallthreads(function, /)", setHookEverywhere<traceSet>, ""},
     {"_current_frames()", sys_current_frames, ""},
     {"_debugmallocstats()", sys_none, ""},
     {"_getframe(depth=0, /)", sys_getframe, "Return a frame object from the call stack."},

@@ -2,6 +2,7 @@
 #include "stdlib/native/thread_locks.h"
 
 #include "stdlib/native/module_util.h"
+#include "stdlib/native/thread_tools.h"
 #include "vm/objects/float.h"
 #include "vm/objects/tuple.h"
 
@@ -49,8 +50,13 @@ Result<int64_t> lockDeadline(Thread* t, Value blocking, Value timeout) {
 
 // --- lock ---------------------------------------------------------------------------------------
 
+static bool checksOrder(const Thread* t) {
+    return t->runtime->threads->lock_order != nullptr;
+}
+
 static Result<bool> lockAcquireSlow(Thread* t, Lock* lock, int64_t deadline_ns) {
     bool again = false;
+    if (checksOrder(t) && lock->owner == t->id) lockOrderIsSignal(t, lock);
     while (lock->owner != 0) {
         if (deadline_ns == 0) return false;
         switch (waitInQueue(t, &lock->waiters, deadline_ns, lock, GilReason::kLock, again)) {
@@ -63,16 +69,19 @@ static Result<bool> lockAcquireSlow(Thread* t, Lock* lock, int64_t deadline_ns) 
         }
     }
     lock->owner = t->id;
+    if (checksOrder(t)) lockOrderTaken(t, lock);
     return true;
 }
 
 Result<bool> lockAcquire(Thread* t, Lock* lock, int64_t deadline_ns) {
     if (KRAIT_UNLIKELY(lock->owner != 0)) return lockAcquireSlow(t, lock, deadline_ns);
     lock->owner = t->id;
+    if (KRAIT_UNLIKELY(checksOrder(t))) lockOrderTaken(t, lock);
     return true;
 }
 
-void lockRelease(Lock* lock) {
+void lockRelease(Thread* t, Lock* lock) {
+    if (KRAIT_UNLIKELY(checksOrder(t))) lockOrderReleased(t, lock, lock->owner);
     lock->owner = 0;
     if (KRAIT_UNLIKELY(lock->waiters.first != nullptr)) lock->waiters.wakeFirst();
 }
@@ -95,7 +104,7 @@ Ref lock_acquire(Thread* t, Args a) {
 Ref lock_release(Thread* t, Args a) {
     auto* lock = a[0].as<Lock>();
     if (lock->owner == 0) return raise(t, TypeId::kRuntimeError, "release unlocked lock");
-    lockRelease(lock);
+    lockRelease(t, lock);
     return Ref::none();
 }
 Ref lock_locked(Thread*, Args a) {
@@ -132,7 +141,8 @@ constexpr MethodDef kLockMethods[] = {
     {"locked(self)", lock_locked, "Whether the lock is taken."},
     {"locked_lock(self)", lock_locked, "Whether the lock is taken."},
     {"__enter__(self)", lock_enter, "Takes the lock.", kMethodNoSafepoint},
-    {"__exit__(self, /, *exc_info)", lock_release, "Gives the lock back."},
+    {"__exit__(self, type=None, value=None, traceback=None, /)", lock_release,
+     "Gives the lock back."},
     {"_at_fork_reinit(self)", lock_reinit, nullptr},
     {}};
 
@@ -153,9 +163,11 @@ Result<bool> rlockAcquire(Thread* t, RLock* lock, int64_t deadline_ns, int64_t c
     }
     lock->owner = t->id;
     lock->count += count;
+    if (KRAIT_UNLIKELY(checksOrder(t)) && lock->count == count) lockOrderTaken(t, lock);
     return true;
 }
-void rlockRelease(RLock* lock) {
+void rlockRelease(Thread* t, RLock* lock) {
+    if (KRAIT_UNLIKELY(checksOrder(t))) lockOrderReleased(t, lock, lock->owner);
     lock->owner = 0;
     lock->count = 0;
     if (KRAIT_UNLIKELY(lock->waiters.first != nullptr)) lock->waiters.wakeFirst();
@@ -176,7 +188,7 @@ Ref rlock_release(Thread* t, Args a) {
     if (lock->count == 0 || lock->owner != t->id)
         return raise(t, TypeId::kRuntimeError, "cannot release un-acquired lock");
     if (lock->count == 1)
-        rlockRelease(lock);
+        rlockRelease(t, lock);
     else
         --lock->count;
     return Ref::none();
@@ -195,7 +207,7 @@ Ref rlock_release_save(Thread* t, Args a) {
     Ref count = KRAIT_TRY(intFrom(t, lock->count));
     Ref owner = KRAIT_TRY(intFromUnsigned(t, lock->owner));
     Ref state = KRAIT_TRY(tupleOf(t, count, owner));
-    rlockRelease(lock);
+    rlockRelease(t, lock);
     return state;
 }
 Ref rlock_acquire_restore(Thread* t, Args a) {
@@ -239,7 +251,8 @@ constexpr MethodDef kRLockMethods[] = {
      "Gives the lock back, once for each time it was taken.\n\nRuntimeError if another thread, or "
      "none, has taken it."},
     {"__enter__(self)", rlock_enter, "Takes the lock.", kMethodNoSafepoint},
-    {"__exit__(self, /, *exc_info)", rlock_release, "Gives the lock back."},
+    {"__exit__(self, type=None, value=None, traceback=None, /)", rlock_release,
+     "Gives the lock back."},
     {"_is_owned(self)", rlock_is_owned, "Whether the running thread has taken it."},
     {"_recursion_count(self)", rlock_recursion_count, "How often the running thread has taken it."},
     {"_release_save(self)", rlock_release_save,

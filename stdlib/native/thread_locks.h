@@ -40,7 +40,7 @@ struct ThreadHandle : Object {
 Result<int64_t> lockDeadline(Thread*, Value blocking, Value timeout);
 // False: the deadline has passed. An error when a signal handler raised. SAFEPOINT.
 Result<bool> lockAcquire(Thread*, Lock* lock, int64_t deadline_ns);
-void lockRelease(Lock* lock); // it is held
+void lockRelease(Thread*, Lock* lock); // it is held
 
 // A number of seconds as nanoseconds, rounded up; OverflowError and ValueError in CPython's words.
 Result<int64_t> timeoutNanos(Thread*, Value seconds);

@@ -1,17 +1,24 @@
 """Queues between threads: first in first out, last in first out, and by priority.
 
 One lock guards a queue; three conditions on it tell that there is an item, that there is room, and
-that all work is done. SimpleQueue is _queue's.
+that all work is done. SimpleQueue is _queue's, or else _PySimpleQueue.
 """
 
 import threading
 import types
 
-from _queue import Empty, SimpleQueue
 from collections import deque
 from heapq import heappop, heappush
 from itertools import repeat
 from time import monotonic as time
+
+try:
+    from _queue import Empty, SimpleQueue
+except ImportError:
+    SimpleQueue = None
+
+    class Empty(Exception):
+        """There is nothing in the queue."""
 
 __all__ = [
     "Empty", "Full", "ShutDown", "Queue", "PriorityQueue", "LifoQueue", "SimpleQueue",
@@ -233,3 +240,7 @@ class _PySimpleQueue:
         return len(self._queue)
 
     __class_getitem__ = classmethod(types.GenericAlias)
+
+
+if SimpleQueue is None:
+    SimpleQueue = _PySimpleQueue

@@ -1,6 +1,8 @@
 // The GIL; see gil.h.
 #include "vm/threads/gil.h"
 
+#include "vm/runtime/tracing.h"
+#include "vm/threads/ledger.h"
 #include "vm/threads/threads.h"
 
 #include <algorithm>
@@ -16,9 +18,10 @@ namespace krait {
 
 void Gil::take(Thread* t) {
     Thread* nobody = nullptr;
+    int64_t asked = 0;
     if (waiting_.load(std::memory_order_relaxed) != 0 ||
         !holder_.compare_exchange_strong(nobody, t, std::memory_order_acquire)) {
-        Waiter waiter{t, monotonicNow()};
+        Waiter waiter{t, asked = monotonicNow()};
         std::unique_lock lock(mutex_);
         enqueue(&waiter);
         waitForTurn(lock, &waiter);
@@ -28,10 +31,12 @@ void Gil::take(Thread* t) {
         // Meant for the last time it was held.
         t->breaker.fetch_and(~static_cast<uint32_t>(kBreakGilDrop), std::memory_order_relaxed);
     }
+    if (Ledger* record = ledger(); KRAIT_UNLIKELY(record != nullptr)) record->taken(t, asked);
 }
 
-void Gil::release(Thread* t, GilReason) {
+void Gil::release(Thread* t, GilReason reason) {
     KRAIT_ASSERT(isHeldBy(t));
+    if (Ledger* record = ledger(); KRAIT_UNLIKELY(record != nullptr)) record->released(t, reason);
     // Ordered before the load: a waiter counts itself first and then looks at the holder.
     holder_.store(nullptr, std::memory_order_seq_cst);
     if (KRAIT_LIKELY(waiting_.load(std::memory_order_seq_cst) == 0)) return;
@@ -45,6 +50,7 @@ void Gil::release(Thread* t, GilReason) {
 
 void Gil::releaseFinally(Thread* t) {
     KRAIT_ASSERT(isHeldBy(t));
+    if (Ledger* record = ledger()) record->released(t, GilReason::kEnd);
     const void* address;
     {
         std::lock_guard lock(mutex_);
@@ -54,8 +60,9 @@ void Gil::releaseFinally(Thread* t) {
     Parker::wake(address);
 }
 
-void Gil::giveUp(Thread* t, GilReason) {
+void Gil::giveUp(Thread* t, GilReason reason) {
     KRAIT_ASSERT(isHeldBy(t));
+    if (Ledger* record = ledger()) record->released(t, reason);
     Waiter waiter{t, monotonicNow()};
     std::unique_lock lock(mutex_);
     enqueue(&waiter);
@@ -66,6 +73,7 @@ void Gil::giveUp(Thread* t, GilReason) {
     lock.lock();
     waitForTurn(lock, &waiter);
     runtime_->current = t;
+    if (Ledger* record = ledger()) record->taken(t, waiter.since);
 }
 
 void Gil::dropAtSafepoint(Thread* t) {
@@ -109,6 +117,7 @@ void Gil::waitForTurn(std::unique_lock<std::mutex>& lock, Waiter* waiter) {
                 // Asked again after each interval: the holder may have been told to ignore it.
                 holder->breaker.fetch_or(kBreakGilDrop, std::memory_order_relaxed);
                 ++counts_.requests;
+                if (Ledger* record = ledger()) record->requested();
                 asked = now;
                 deadline = now + interval;
             }
@@ -146,8 +155,16 @@ void Gil::afterForkInChild(Thread* t) {
     mutex_.unlock();
 }
 
-void Gil::setRule(Thread*, SwitchRule rule) {
+void Gil::setRule(SwitchRule rule) {
     rule_ = rule;
+    for (Thread* thread = runtime_->main_thread; thread; thread = thread->next) {
+        setInstrumented(thread, kInstrumentSwitch, rule == SwitchRule::kOpcode);
+    }
+}
+
+void Gil::setLedger(Ledger* ledger) {
+    std::lock_guard lock(mutex_);
+    ledger_.store(ledger, std::memory_order_release);
 }
 
 Gil::Counts Gil::counts() {

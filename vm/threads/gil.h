@@ -62,11 +62,11 @@ class Gil {
     void setIntervalNanos(int64_t nanos) { interval_ns_.store(nanos, std::memory_order_relaxed); }
     SwitchRule rule() const { return rule_; }
     // Takes effect at each Thread's next safepoint. Needs the GIL.
-    void setRule(Thread* t, SwitchRule rule);
+    void setRule(SwitchRule rule);
 
     Ledger* ledger() const { return ledger_.load(std::memory_order_acquire); }
     // Starts the record, or (null) ends it; the caller owns it. Needs the GIL.
-    void setLedger(Ledger* ledger) { ledger_.store(ledger, std::memory_order_release); }
+    void setLedger(Ledger* ledger);
 
     // Figures kept also without a ledger. Needs the GIL, which orders them.
     struct Counts {

@@ -7,6 +7,7 @@
 #include "vm/runtime/tracing.h"
 
 #include <algorithm>
+#include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -35,6 +36,11 @@ void setNativeLimit(Thread* t) {
 
 int nativeId() {
     return static_cast<int>(::syscall(SYS_gettid));
+}
+
+// The kernel lets a timed wait end up to 50 us late, a tenth of a short switch interval; not ours.
+void sharpenTimers() {
+    ::prctl(PR_SET_TIMERSLACK, 1000UL, 0UL, 0UL, 0UL);
 }
 
 // What a thread is given at its birth; on the heap, since its maker goes on.
@@ -75,6 +81,7 @@ void threadEnd(Thread* t, const Birth& birth) {
     dropValues(t);
     ThreadsState* threads = t->runtime->threads;
     unlink(t);
+    if (threads->check_waits) threads->check_waits(t, true);
     stackDestroy(t);
     --threads->running;
     ThreadRecord* record = t->record;
@@ -88,6 +95,7 @@ extern "C" void* krait_thread_main(void* argument) {
     delete static_cast<Birth*>(argument);
     Thread* t = birth.thread;
     setNativeLimit(t);
+    sharpenTimers();
     t->runtime->threads->gil.take(t);
     t->record->native_id = nativeId();
     birth.body.run(t, birth.data);
@@ -149,6 +157,7 @@ Result<Thread*> threadStart(Thread* t, ThreadBody body, void* data) {
         (void)refuse();
         return raise(t, TypeId::kRuntimeError, "can't start new thread");
     }
+    if (t == t->runtime->main_thread && !std::exchange(threads->sharp, true)) sharpenTimers();
     // It cannot run before this thread gives the GIL up.
     child->id = static_cast<uint64_t>(handle);
     child->next = t->runtime->main_thread->next;
@@ -191,6 +200,7 @@ void WaitQueue::wakeFirst() {
         if (!first) last = nullptr;
         waiter->queued = false;
         waiter->woken = true;
+        waiter->thread->record->waits_for = nullptr;
         if (waiter->thread->record->dead) continue; // of the process that forked
         waiter->thread->record->parker.unpark();
         return;
@@ -211,7 +221,20 @@ Waited waitInQueue(Thread* t, WaitQueue* queue, int64_t deadline_ns, Object* obj
     Waited result = Waited::kWoken;
     bool pass_on = !queue->broadcast;
     Gil* gil = gilOf(t);
+    if (auto check = t->runtime->threads->check_waits;
+        check && deadline_ns == kNever && t->runtime->main_thread->next) {
+        check(t, false);
+    }
     while (!waiter.woken) {
+        if (KRAIT_UNLIKELY(record->wait_ends)) {
+            record->wait_ends = false;
+            t->breaker.fetch_and(~static_cast<uint32_t>(kBreakAsyncException));
+            t->exception = std::exchange(t->async_exception, Value());
+            if (t->hasError()) {
+                result = Waited::kRaised;
+                break;
+            }
+        }
         if (t->breaker.load(std::memory_order_relaxed) & kBreakSignal) {
             t->breaker.fetch_and(~static_cast<uint32_t>(kBreakSignal));
             record->waits_for = nullptr;

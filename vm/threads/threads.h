@@ -26,18 +26,24 @@ struct ThreadRecord {
     struct ModuleSpec* awaited_module = nullptr; // which another thread is loading (borrowed)
     bool in_native = false;                      // has released the GIL, and is not parked
     bool dead = false;                           // was left behind by a fork
+    bool wait_ends = false; // by Thread::async_exception, which is to be raised where it waits
     llvm::DenseMap<Object*, Value> locals; // of _thread._local objects: their dict here (owned)
     Value sentinel;                        // lock released at its end (owned), or EMPTY
-    int64_t ledger_since = 0;              // the Ledger's
+    int64_t ledger_since = 0;              // the Ledger's: when the GIL was taken or given up last
+    GilReason ledger_reason = GilReason::kBlocking;
     uint32_t ledger_track = 0;
 };
 
 struct ThreadsState {
     explicit ThreadsState(Runtime* runtime) : gil(runtime) {}
     Gil gil;
-    uint64_t running = 0;                  // Threads besides the main one
-    size_t native_stack = 0;               // bytes for new ones; 0: the system's default
-    void (*after_fork)(Thread*) = nullptr; // module _thread's, in the child
+    uint64_t running = 0;                   // Threads besides the main one
+    bool sharp = false;                     // the main thread's timed waits are
+    size_t native_stack = 0;                // bytes for new ones; 0: the system's default
+    void (*after_fork)(Thread*) = nullptr;  // module _thread's, in the child
+    struct LockOrder* lock_order = nullptr; // --check=lock-order, else null
+    // Looks for deadlocks: before `t` parks without limit, and when it has ended.
+    void (*check_waits)(Thread* t, bool ended) = nullptr;
 };
 
 // Part of Runtime::create: the calling OS thread becomes the main Thread, and holds the GIL.
