@@ -168,8 +168,10 @@ Ref abc_init(Thread* t, Args a) {
 
 // A subclass inherits what the pattern matcher asks for, and so do its own.
 void addCollectionFlags(Type* type, uint32_t flags) {
-    if ((type->flags & flags) == flags) return;
-    type->flags |= flags;
+    // What str and bytes are for `match` does not change by their being registered.
+    if (type->flags & kTypeImmutable) return;
+    if ((type->flags & (kTypeSequence | kTypeMapping)) == flags) return;
+    type->flags = (type->flags & ~uint32_t{kTypeSequence | kTypeMapping}) | flags;
     for (uint32_t i = 0; i < type->subclass_count; ++i)
         addCollectionFlags(type->subclasses[i], flags);
 }

@@ -74,7 +74,7 @@ except TypeError as _instance:
     FrameType = type(_instance.__traceback__.tb_frame)
 
 GetSetDescriptorType = type(FunctionType.__code__)
-MemberDescriptorType = type(FunctionType.__globals__)
+MemberDescriptorType = type(staticmethod.__dict__["__func__"])
 
 EllipsisType = type(Ellipsis)
 NoneType = type(None)

@@ -21,6 +21,7 @@ enum ObjectFlag : uint16_t {
     kFlagHasWeakrefs = 1 << 2, // the Runtime's weak reference table has an entry for it
     kFlagLarge = 1 << 3,       // allocated outside the size classes
     kFlagDictMode = 1 << 4,    // its attributes are in a Dict, not in slots
+    kFlagForeignSize = 1 << 5, // its __class__ was changed: its size is not its type's
     kFlagType0 = 1 << 8,       // the type's own use from here on
     kFlagType1 = 1 << 9,
     kFlagType2 = 1 << 10,

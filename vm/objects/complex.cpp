@@ -322,7 +322,9 @@ constexpr MethodDef kComplexMethods[] = {
     {},
 };
 constexpr GetSetDef kComplexGetSets[] = {
-    {"real", complex_get_real}, {"imag", complex_get_imag}, {}};
+    {"real", complex_get_real, nullptr, "the real part of a complex number"},
+    {"imag", complex_get_imag, nullptr, "the imaginary part of a complex number"},
+    {}};
 constexpr TypeSlots complexSlots() {
     TypeSlots s;
     s.repr = complex_repr;

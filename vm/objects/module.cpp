@@ -113,16 +113,15 @@ Ref module_getattr(Thread* t, Value v, Str* name) {
 }
 
 Ref module_dir(Thread* t, Args a) {
-    Module* m = self(a[0]);
-    Value hook = dictGetStr(m->dict, t->name(kName___dir__));
+    // A subclass may say otherwise what __dict__ is.
+    Ref dict = KRAIT_TRY(getAttr(t, a[0], t->name(kName___dict__)));
+    if (!isDict(dict)) return raise(t, TypeId::kTypeError, "<module>.__dict__ is not a dictionary");
+    Value hook = dictGetStr(dict.as<Dict>(), t->name(kName___dir__));
     if (!hook.isEmpty()) {
         Ref alive = Ref::share(hook);
         return callFunction(t, alive);
     }
-    return dictKeysList(t, m->dict);
-}
-Ref module_get_dict(Thread*, Value v) {
-    return Ref::share(Value(self(v)->dict));
+    return dictKeysList(t, dict.as<Dict>());
 }
 Ref module_get_annotations(Thread* t, Value v) {
     Value found = dictGetStr(self(v)->dict, t->name(kName___annotations__));
@@ -142,9 +141,8 @@ Status module_set_annotations(Thread* t, Value v, Value value) {
 constexpr MethodDef kModuleMethods[] = {
     {"__dir__(self, /)", module_dir, "__dir__() -> list\nspecialized dir() implementation"}, {}};
 constexpr GetSetDef kModuleGetSets[] = {
-    {"__dict__", module_get_dict},
-    {"__annotations__", module_get_annotations, module_set_annotations},
-    {}};
+    {"__annotations__", module_get_annotations, module_set_annotations}, {}};
+constexpr MemberDef kModuleMembers[] = {{"__dict__", offsetof(Module, dict)}, {}};
 constexpr TypeSlots moduleSlots() {
     TypeSlots s;
     s.destroy = module_destroy;
@@ -167,6 +165,7 @@ constexpr TypeSpec kModuleSpec = {
     .init = {"module(self, /, name, doc=None)", module_init, nullptr},
     .methods = kModuleMethods,
     .getsets = kModuleGetSets,
+    .members = kModuleMembers,
 };
 
 } // namespace krait

@@ -109,6 +109,32 @@ Ref object_compare(Thread* t, Value a, Value b, CompareOp op) {
 Ref object_get_class(Thread* t, Value v) {
     return Ref::share(Value(typeOf(t, v)));
 }
+// Whether the fields that __slots__ adds have the same names and places.
+bool sameSlots(Thread* t, Type* a, Type* b) {
+    auto slotOwner = [](Type* type) {
+        while (type->base && (type->flags & kTypeHeap) && type->slots_count == 0) type = type->base;
+        return type;
+    };
+    a = slotOwner(a);
+    b = slotOwner(b);
+    if (a == b) return true;
+    if (!(a->flags & b->flags & kTypeHeap) || a->base != b->base ||
+        a->slots_count != b->slots_count || a->slots_offset != b->slots_offset)
+        return false;
+    int64_t position = 0;
+    Value key, value;
+    while (dictNext(typeDict(t, a), &position, &key, &value)) {
+        if (!isKind(value, TypeId::kMemberDescriptor)) continue;
+        auto* field = value.as<MemberDescriptor>();
+        if (field->owner != a) continue;
+        Value other = isStr(key) ? dictGetStr(typeDict(t, b), key.as<Str>()) : Value();
+        if (!isKind(other, TypeId::kMemberDescriptor) || other.as<MemberDescriptor>()->owner != b ||
+            other.as<MemberDescriptor>()->offset != field->offset)
+            return false;
+    }
+    return true;
+}
+
 Status object_set_class(Thread* t, Value v, Value value) {
     if (value.isEmpty()) return raise(t, TypeId::kTypeError, "can't delete __class__ attribute");
     if (!isType(value))
@@ -124,17 +150,17 @@ Status object_set_class(Thread* t, Value v, Value value) {
             t, TypeId::kTypeError,
             "__class__ assignment only supported for mutable types or ModuleType subclasses");
     }
-    bool same = from->layout_id == to->layout_id &&
-                (from->attrs_offset != 0) == (to->attrs_offset != 0) && v.isObject();
-    // The fields of __slots__ are equal if the classes that add them are.
-    auto slotOwner = [](Type* type) {
-        while (type->base && (type->flags & kTypeHeap) && type->slots_count == 0) type = type->base;
-        return type;
-    };
-    if (same && slotOwner(from) != slotOwner(to)) {
-        same = slotOwner(from)->slots_count == slotOwner(to)->slots_count &&
-               slotOwner(from)->slots_count != 0 &&
-               slotOwner(from)->slots_offset == slotOwner(to)->slots_offset;
+    bool same = v.isObject() && from->layout_id == to->layout_id &&
+                from->attrs_offset == to->attrs_offset && from->extra_size == to->extra_size &&
+                !((from->flags ^ to->flags) & kTypeWeakrefable) && sameSlots(t, from, to);
+    // Only the room for attributes, at the end, may differ in size.
+    if (same && from->instance_size != to->instance_size) {
+        auto endsInBlock = [](const Type* type) {
+            return !(type->flags & kTypeVariableSize) &&
+                   type->attrs_offset + sizeof(AttrBlock) + type->inline_count * sizeof(Value) ==
+                       type->instance_size;
+        };
+        same = from->attrs_offset && endsInBlock(from) && endsInBlock(to);
     }
     if (!same) {
         return raise(t, TypeId::kTypeError,
@@ -149,7 +175,6 @@ Status object_set_class(Thread* t, Value v, Value value) {
             New<Dict> dict = KRAIT_TRY(instanceDict(t, o));
         }
     }
-    if ((to->flags & kTypeHeap)) incref(to);
     Shape* shape = to->root_shape;
     if (o->flags & kFlagDictMode) {
         shape = nullptr;
@@ -162,19 +187,55 @@ Status object_set_class(Thread* t, Value v, Value value) {
             shape->dictionary = true;
         }
     }
-    if (from->instance_size != to->instance_size) {
-        return raise(t, TypeId::kTypeError,
-                     "__class__ assignment: '%N' object layout differs from '%N'", to, from);
-    }
+    if (from->instance_size != to->instance_size || (o->flags & kFlagForeignSize))
+        setForeignSize(o, to);
+    if (to->flags & kTypeHeap) incref(to);
     o->shape = shape;
     if (from->flags & kTypeHeap) decref(from);
     return ok();
 }
 
+// The descriptor of a class may meet an instance of a subclass that has the layout of a builtin
+// type with a dict of its own: that type's descriptor serves it then.
+const GetSetDef* builtinDictOf(Thread* t, Value v) {
+    const Type* type = typeOf(t, v);
+    while (type && (type->flags & kTypeHeap)) type = type->base;
+    for (; type; type = type->base) {
+        for (const GetSetDef* def = type->spec->getsets; def && def->name; ++def) {
+            if (std::string_view(def->name) == "__dict__") return def;
+        }
+    }
+    return nullptr;
+}
+bool hasAttrBlock(Value v) {
+    return v.isObject() && exactTypeOfObject(v.object())->attrs_offset != 0;
+}
+Error raiseNoInstanceDict(Thread* t, Value v) {
+    return raise(t, TypeId::kTypeError,
+                 "this __dict__ descriptor does not support '%.200T' objects", v);
+}
 Ref object_get_dict(Thread* t, Value v) {
+    if (!hasAttrBlock(v)) {
+        if (typeOf(t, v)->layout_id == TypeId::kModule) return instanceDict(t, v.object());
+        const GetSetDef* builtin = builtinDictOf(t, v);
+        if (builtin) return builtin->get(t, v);
+        return raiseNoInstanceDict(t, v);
+    }
     return instanceDict(t, v.object());
 }
 Status object_set_dict(Thread* t, Value v, Value value) {
+    if (const GetSetDef* builtin = builtinDictOf(t, v)) {
+        if (builtin->set) return builtin->set(t, v, value);
+        if (isType(v)) {
+            return raise(t, TypeId::kAttributeError,
+                         "attribute '__dict__' of 'type' objects is not writable");
+        }
+        return raise(t, TypeId::kAttributeError,
+                     "attribute '__dict__' of '%T' objects is not writable", v);
+    }
+    if (typeOf(t, v)->layout_id == TypeId::kModule)
+        return raise(t, TypeId::kAttributeError, "readonly attribute");
+    if (!hasAttrBlock(v)) return raiseNoInstanceDict(t, v);
     if (value.isEmpty()) {
         New<Dict> fresh = KRAIT_TRY(dictNew(t));
         return replaceInstanceDict(t, v.object(), fresh);
@@ -205,6 +266,32 @@ Ref getsetFor(Thread* t, const GetSetDef* def, Type* owner) {
 // --- methods
 // -------------------------------------------------------------------------------------------------------------
 
+// What __class__ says need not be a class: then its __dict__ and __bases__ are asked for.
+Status addClassNames(Thread* t, Dict* names, Value cls) {
+    if (isType(cls)) {
+        Ref order = cls.as<Type>()->mro ? Ref::share(Value(cls.as<Type>()->mro)) : Ref();
+        for (int64_t i = 0; !order.isEmpty() && i < order.as<Tuple>()->length; ++i) {
+            int64_t position = 0;
+            Value key, value;
+            Dict* dict = typeDict(t, order.as<Tuple>()->items[i].as<Type>());
+            while (dictNext(dict, &position, &key, &value))
+                KRAIT_TRY(dictSet(t, names, key, Value::none()));
+        }
+        return ok();
+    }
+    KRAIT_TRY(checkNativeStack(t, " in __dir__"));
+    Ref dict = getAttrOptional(t, cls, t->name(kName___dict__));
+    if (dict.isEmpty() && t->hasError()) return Error{};
+    if (!dict.isEmpty()) KRAIT_TRY(dictUpdate(t, names, dict));
+    Ref bases = getAttrOptional(t, cls, t->name(kName___bases__));
+    if (bases.isEmpty()) return t->hasError() ? Status(Error{}) : ok();
+    int64_t count = KRAIT_TRY(lengthOf(t, bases));
+    for (int64_t i = 0; i < count; ++i) {
+        Ref base = KRAIT_TRY(getItem(t, bases, Value::smallInt(i)));
+        KRAIT_TRY(addClassNames(t, names, base));
+    }
+    return ok();
+}
 Ref object_dir(Thread* t, Args a) {
     New<Dict> names = KRAIT_TRY(dictNew(t));
     Ref own = getAttrOptional(t, a[0], t->name(kName___dict__));
@@ -212,16 +299,7 @@ Ref object_dir(Thread* t, Args a) {
     if (!own.isEmpty() && isDict(own)) KRAIT_TRY(dictUpdate(t, names, own));
     Ref cls = getAttrOptional(t, a[0], t->name(kName___class__));
     if (cls.isEmpty() && t->hasError()) return Error{};
-    if (!cls.isEmpty() && isType(cls)) {
-        Tuple* mro = cls.as<Type>()->mro;
-        for (int64_t i = 0; i < mro->length; ++i) {
-            int64_t position = 0;
-            Value key, value;
-            while (dictNext(typeDict(t, mro->items[i].as<Type>()), &position, &key, &value)) {
-                KRAIT_TRY(dictSet(t, names, key, Value::none()));
-            }
-        }
-    }
+    if (!cls.isEmpty()) KRAIT_TRY(addClassNames(t, names, cls));
     return dictKeysList(t, names);
 }
 Ref object_format(Thread* t, Args a) {
@@ -255,7 +333,9 @@ Ref object_getstate(Thread* t, Args a) {
     Ref dict = getAttrOptional(t, v, t->name(kName___dict__));
     if (dict.isEmpty() && t->hasError()) return Error{};
     Ref state = dict.isEmpty() ? Ref::none() : Ref::share(dict);
-    if (!dict.isEmpty() && isDict(dict)) state = KRAIT_TRY(dictCopy(t, dict.as<Dict>()));
+    if (!dict.isEmpty() && isDict(dict)) {
+        state = dict.as<Dict>()->used == 0 ? Ref::none() : KRAIT_TRY(dictCopy(t, dict.as<Dict>()));
+    }
     Value cls = Value(typeOf(t, v));
     Ref slots = KRAIT_TRY(copyregCall(t, "_slotnames", &cls, 1));
     if (!slots.get().isNone() && isList(slots) && slots.as<List>()->length > 0) {
@@ -271,25 +351,41 @@ Ref object_getstate(Thread* t, Args a) {
         }
         if (values->used > 0) return tupleOf(t, state, Value(values));
     }
-    if (!state.get().isNone() && isDict(state) && state.as<Dict>()->used == 0) return Ref::none();
     return state;
 }
 
 Ref reduceNew(Thread* t, Value v) {
     Type* type = typeOf(t, v);
     Ref args, kwargs;
-    Ref hook = getAttrOptional(t, v, t->name(kName___getnewargs_ex__));
+    Ref hook = lookupSpecial(t, v, t->name(kName___getnewargs_ex__));
     if (hook.isEmpty() && t->hasError()) return Error{};
     if (!hook.isEmpty()) {
         Ref pair = KRAIT_TRY(callFunction(t, hook));
-        if (!isTuple(pair) || pair.as<Tuple>()->length != 2) {
-            return raise(t, TypeId::kTypeError, "__getnewargs_ex__ should return a tuple, not '%T'",
-                         pair.get());
+        if (!isTuple(pair)) {
+            return raise(t, TypeId::kTypeError,
+                         "__getnewargs_ex__ should return a tuple, not '%.200T'", pair.get());
+        }
+        if (pair.as<Tuple>()->length != 2) {
+            return raise(t, TypeId::kValueError,
+                         "__getnewargs_ex__ should return a tuple of length 2, not %d",
+                         pair.as<Tuple>()->length);
         }
         args = Ref::share(pair.as<Tuple>()->items[0]);
         kwargs = Ref::share(pair.as<Tuple>()->items[1]);
+        if (!isTuple(args)) {
+            return raise(t, TypeId::kTypeError,
+                         "first item of the tuple returned by __getnewargs_ex__ must be a tuple, "
+                         "not '%.200T'",
+                         args.get());
+        }
+        if (!isDict(kwargs)) {
+            return raise(t, TypeId::kTypeError,
+                         "second item of the tuple returned by __getnewargs_ex__ must be a dict, "
+                         "not '%.200T'",
+                         kwargs.get());
+        }
     } else {
-        hook = getAttrOptional(t, v, t->name(kName___getnewargs__));
+        hook = lookupSpecial(t, v, t->name(kName___getnewargs__));
         if (hook.isEmpty() && t->hasError()) return Error{};
         if (!hook.isEmpty()) {
             args = KRAIT_TRY(callFunction(t, hook));

@@ -214,7 +214,8 @@ Ref holder_new(Thread* t, Args a) {
 }
 // As functools.wraps, but of what is there.
 Status copyNames(Thread* t, Value v) {
-    for (NameId id : {kName___module__, kName___name__, kName___qualname__, kName___doc__}) {
+    for (NameId id : {kName___module__, kName___name__, kName___qualname__, kName___doc__,
+                      kName___annotations__}) {
         Ref value = getAttrOptional(t, holder(v)->callable, t->name(id));
         if (value.isEmpty()) {
             if (t->hasError()) return Error{};
@@ -332,6 +333,7 @@ Ref superCheck(Thread* t, Type* type, Value instance) {
 // The attribute after `type` in the MRO of `start`, not bound. Borrowed, EMPTY: none.
 Value superLookup(Thread* t, Type* type, Type* start, Str* name) {
     Tuple* mro = start->mro;
+    if (!mro) return Value(); // its mro() is running
     int64_t i = 0;
     while (i < mro->length && mro->items[i].object() != type) ++i;
     for (++i; i < mro->length; ++i) {

@@ -108,8 +108,6 @@ Status typeSetAttr(Thread* t, Value self, Str* given, Value value) {
 // --- making classes
 // ------------------------------------------------------------------------------------------------------
 
-namespace {
-
 // The type whose native layout a class gets from this base: where fields were added last.
 const Type* solidBase(const Type* type) {
     while (type->base) {
@@ -154,6 +152,8 @@ Type* bestBase(Thread* t, Tuple* bases) {
     }
     return winner;
 }
+
+namespace {
 
 // _Class__name for names that begin with two underscores and do not end with two.
 New<Str> mangle(Thread* t, Str* class_name, Str* name) {
@@ -231,7 +231,7 @@ Status readSlots(Thread* t, Str* class_name, Type* base, Tuple* bases, Dict* dic
         }
         New<Str> mangled = KRAIT_TRY(mangle(t, class_name, name));
         if (!dictGetStr(dict, mangled).isEmpty() && !strEqualAscii(mangled, "__qualname__") &&
-            !strEqualAscii(mangled, "__classcell__") && !strEqualAscii(mangled, "__module__")) {
+            !strEqualAscii(mangled, "__classcell__")) {
             return raise(t, TypeId::kValueError, "%R in __slots__ conflicts with class variable",
                          Value(mangled));
         }
@@ -345,6 +345,14 @@ Status callSetNames(Thread* t, Type* type) {
 
 Status callInitSubclass(Thread* t, Type* type, CallArgs keywords) {
     // super(type, type).__init_subclass__(**keywords)
+    bool in_order = false; // its mro() may have left it out
+    for (int64_t i = 0; i < type->mro->length; ++i)
+        in_order |= type->mro->items[i].object() == type;
+    if (!in_order) {
+        return raise(t, TypeId::kTypeError,
+                     "super(type, obj): obj (type %N) is not an instance or subtype of type (%N).",
+                     type, type);
+    }
     Ref hook = KRAIT_TRY(superGetAttr(t, Value(t->type(TypeId::kSuper)), Value(type), Value(type),
                                       t->name(kName___init_subclass__), nullptr));
     Ref done =
@@ -425,8 +433,7 @@ Ref classNew(Thread* t, Type* metatype, Str* name, Tuple* given_bases, Dict* nam
     type->name = New<Str>::share(name).release().as<Str>();
     type->spec = base->spec;
     type->layout_id = base->layout_id;
-    type->flags |= base->flags & (0xfffu << 20 | kTypeVariableSize | kTypeSequence | kTypeMapping |
-                                  kTypeWeakrefable);
+    type->flags |= base->flags & (0xfffu << 20 | kTypeVariableSize | kTypeWeakrefable);
     if (layout.add_weakref) type->flags |= kTypeWeakrefable;
     incref(base);
     type->base = base;
@@ -480,6 +487,9 @@ Ref classNew(Thread* t, Type* metatype, Str* name, Tuple* given_bases, Dict* nam
         dictGetStr(dict, t->name(kName___hash__)).isEmpty()) {
         KRAIT_TRY(dictSetStr(t, dict, t->name(kName___hash__), Value::none()));
     }
+    // Before the fields: one may have its name.
+    Ref cell = dictPop(t, dict, t->name(kName___classcell__));
+    if (cell.isEmpty() && t->hasError()) return Error{};
     KRAIT_TRY(layOut(t, type, base, layout, dict));
     if (layout.add_dict && dictGetStr(dict, t->name(kName___dict__)).isEmpty()) {
         Ref getset = KRAIT_TRY(instanceDictDescriptor(t, type));
@@ -490,29 +500,10 @@ Ref classNew(Thread* t, Type* metatype, Str* name, Tuple* given_bases, Dict* nam
         Ref getset = KRAIT_TRY(weakrefDescriptor(t, type));
         KRAIT_TRY(dictSetStr(t, dict, t->name(kName___weakref__), getset));
     }
-    Ref cell = dictPop(t, dict, t->name(kName___classcell__));
-    if (cell.isEmpty() && t->hasError()) return Error{};
     type->root_shape = shapeNew(t, type);
     if (!type->root_shape) return raiseNoMemory(t);
 
-    // The metaclass may compute the order itself.
-    Value mro_method = typeLookup(t, metatype, t->name(kName_mro));
-    Ref mro;
-    if (metatype == t->type(TypeId::kType) || isKind(mro_method, TypeId::kMethodDescriptor)) {
-        mro = KRAIT_TRY(mroCompute(t, type));
-    } else {
-        type->mro = nullptr;
-        Ref early = KRAIT_TRY(mroCompute(t, type)); // lookups made by mro() itself
-        type->mro = early.release().as<Tuple>();
-        Ref given = KRAIT_TRY(callMethod(t, Value(type), t->name(kName_mro)));
-        mro = KRAIT_TRY(tupleFromIterable(t, given));
-        decref(std::exchange(type->mro, nullptr));
-    }
-    type->mro = mro.release().as<Tuple>();
-    for (int64_t i = 0; i < bases->length; ++i)
-        KRAIT_TRY(typeAddSubclass(t, bases->items[i].as<Type>(), type));
-    type->ready = true;
-    updateSlots(t, type);
+    // Before mro() runs: it may use __class__.
     if (!cell.isEmpty()) {
         if (!isKind(cell, TypeId::kCell)) {
             return raise(t, TypeId::kTypeError,
@@ -521,6 +512,15 @@ Ref classNew(Thread* t, Type* metatype, Str* name, Tuple* given_bases, Dict* nam
         incref(type);
         decref(std::exchange(cell.as<Cell>()->value, Value(type)));
     }
+    KRAIT_TRY(typeRenewOrder(t, type));
+    for (int64_t i = 0; i < bases->length; ++i)
+        KRAIT_TRY(typeAddSubclass(t, bases->items[i].as<Type>(), type));
+    type->ready = true;
+    // The first base that is one says whether it is a sequence or a mapping.
+    for (int64_t i = 1; i < type->mro->length && !(type->flags & (kTypeSequence | kTypeMapping));
+         ++i)
+        type->flags |= type->mro->items[i].as<Type>()->flags & (kTypeSequence | kTypeMapping);
+    updateSlots(t, type);
     KRAIT_TRY(callSetNames(t, type));
     KRAIT_TRY(callInitSubclass(t, type, keywords));
     return owner;
@@ -587,7 +587,22 @@ static Ref typeOfValue(Thread* t, Value v) {
     return Ref::share(Value(typeOf(t, v)));
 }
 
+// Python: a builtin constructor that takes no keywords leaves them alone when a subclass has the
+// other of
+// __new__ and __init__ written in Python: they are for that one.
+static CallArgs withoutForeignKeywords(Thread* t, const MethodDef* def, CallArgs args) {
+    if (args.names.isEmpty()) return args;
+    Signature* signature = signatureParse(t, def);
+    bool takes_some = signature->has_keyword_names;
+    for (uint16_t i = 0; i < signature->count; ++i)
+        takes_some |= signature->parameters[i].kind == Parameter::Kind::kVarKeywords;
+    signatureFree(t, signature);
+    if (!takes_some) args.names = Value();
+    return args;
+}
+
 Ref typeCallSlot(Thread* t, Value self, CallArgs args) {
+    const CallArgs given = args;
     auto* type = self.as<Type>();
     if (type->convert && args.positional_count == 1 && args.names.isEmpty()) {
         return type->convert(t, args.values[0]);
@@ -602,10 +617,13 @@ Ref typeCallSlot(Thread* t, Value self, CallArgs args) {
         const MethodDef* def = type->new_def;
         if (!new_method.isEmpty()) def = new_method.as<NativeFunction>()->def;
         if (!def) return raise(t, TypeId::kTypeError, "cannot create '%N' instances", type);
+        Signature* signature = nullptr;
+        if (KRAIT_UNLIKELY(type->flags & kTypeHeap && !args.names.isEmpty()) &&
+            isFunction(typeLookup(t, type, t->name(kName___init__))))
+            args = withoutForeignKeywords(t, def, args);
         if (def == type->new_def) {
             object = callNative(t, Value(), def, &type->new_signature, self, args);
         } else {
-            Signature* signature = nullptr;
             object = callNative(t, Value(), def, &signature, self, args);
         }
     } else {
@@ -623,6 +641,7 @@ Ref typeCallSlot(Thread* t, Value self, CallArgs args) {
         if (values != few) std::free(values);
     }
     if (object.isError()) return Error{};
+    args = given;
     Type* made = typeOf(t, object);
     if (!isSubtype(made, type)) return object;
     Value init = made->flags & kTypeHeap ? typeLookup(t, made, t->name(kName___init__)) : Value();
@@ -632,6 +651,8 @@ Ref typeCallSlot(Thread* t, Value self, CallArgs args) {
                           made->new_def != t->type(TypeId::kObject)->new_def)) {
             return object; // object.__init__ has nothing to do after another's __new__
         }
+        if (!native_new && !(made->flags & kTypeSetSub)) // set is as strict as it can be
+            args = withoutForeignKeywords(t, init_def, args);
         if (init_def == made->init_def) {
             Ref done =
                 KRAIT_TRY(callNative(t, Value(), init_def, &made->init_signature, object, args));
@@ -703,8 +724,8 @@ Status checkMutable(Thread* t, Type* type, const char* what, Value value) {
                      what, type);
     }
     if (value.isEmpty())
-        return raise(t, TypeId::kTypeError, "cannot delete '%s' attribute of type '%N'", what,
-                     type);
+        return raise(t, TypeId::kTypeError, "cannot delete '%s' attribute of immutable type '%N'",
+                     what, type);
     return ok();
 }
 
@@ -921,7 +942,7 @@ Ref type_subclasscheck(Thread* t, Args a) {
 Ref type_dir(Thread* t, Args a) {
     New<Dict> names = KRAIT_TRY(dictNew(t));
     Tuple* mro = a[0].as<Type>()->mro;
-    for (int64_t i = mro->length; i-- > 0;) {
+    for (int64_t i = mro ? mro->length : 0; i-- > 0;) {
         Dict* dict = typeDict(t, mro->items[i].as<Type>());
         int64_t position = 0;
         Value key, value;
@@ -1036,55 +1057,5 @@ constexpr TypeSpec kTypeSpec = {
     .methods = kTypeMethods,
     .getsets = kTypeGetSets,
 };
-
-Status typeSetBases(Thread* t, Type* type, Tuple* bases) {
-    for (int64_t i = 0; i < bases->length; ++i) {
-        if (!isType(bases->items[i])) {
-            return raise(t, TypeId::kTypeError, "%N.__bases__ must be tuple of classes, not '%T'",
-                         type, bases->items[i]);
-        }
-        if (isSubtype(bases->items[i].as<Type>(), type))
-            return raise(t, TypeId::kTypeError, "a __bases__ item causes an inheritance cycle");
-    }
-    Type* base = bestBase(t, bases);
-    if (!base) return Error{};
-    if (solidBase(base) != solidBase(type->base) ||
-        (base->attrs_offset != 0) != (type->base->attrs_offset != 0)) {
-        return raise(t, TypeId::kTypeError,
-                     "__bases__ assignment: '%N' object layout differs from '%N'", base,
-                     type->base);
-    }
-    Ref old_bases = Ref::take(Value(type->bases));
-    Ref old_mro = Ref::take(Value(type->mro));
-    Ref old_base = Ref::take(Value(type->base));
-    incref(bases);
-    type->bases = bases;
-    incref(base);
-    type->base = base;
-    Ref mro = mroCompute(t, type);
-    if (mro.isError()) {
-        decref(bases);
-        decref(base);
-        type->bases = old_bases.release().as<Tuple>();
-        type->base = old_base.release().as<Type>();
-        type->mro = old_mro.release().as<Tuple>();
-        return Error{};
-    }
-    type->mro = mro.release().as<Tuple>();
-    for (int64_t i = 0; i < old_bases.as<Tuple>()->length; ++i)
-        typeRemoveSubclass(old_bases.as<Tuple>()->items[i].as<Type>(), type);
-    for (int64_t i = 0; i < bases->length; ++i)
-        KRAIT_TRY(typeAddSubclass(t, bases->items[i].as<Type>(), type));
-    // Subclasses compute their order anew.
-    for (uint32_t i = 0; i < type->subclass_count; ++i) {
-        Type* subclass = type->subclasses[i];
-        Ref order = KRAIT_TRY(mroCompute(t, subclass));
-        decref(std::exchange(subclass->mro, order.release().as<Tuple>()));
-        updateSlots(t, subclass);
-    }
-    typeModified(t, type);
-    updateSlots(t, type);
-    return ok();
-}
 
 } // namespace krait

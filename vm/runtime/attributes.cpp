@@ -8,6 +8,7 @@
 
 #include "vm/objects/code.h"
 #include "vm/objects/dict.h"
+#include "vm/objects/exception_fields.h"
 #include "vm/objects/str.h"
 #include "vm/objects/tuple.h"
 #include "vm/runtime/errors.h"
@@ -168,7 +169,7 @@ void typeModified(Thread* t, Type* type) {
 Value ownAttribute(Thread* t, Object* o, Str* name) {
     Type* type = o->shape->type;
     if (!type->attrs_offset) {
-        if (o->kind == static_cast<uint8_t>(TypeId::kModule))
+        if (type->layout_id == TypeId::kModule)
             return dictGetStr(static_cast<Module*>(o)->dict, name);
         if (type->flags & kTypeTypeSub) return dictGetStr(typeDict(t, static_cast<Type*>(o)), name);
         return Value();
@@ -215,7 +216,7 @@ static Status setInDict(Thread* t, Dict* dict, Str* name, Value value) {
 Status setOwnAttribute(Thread* t, Object* o, Str* given_name, Value value) {
     Type* type = o->shape->type;
     if (!type->attrs_offset) {
-        if (o->kind == static_cast<uint8_t>(TypeId::kModule))
+        if (type->layout_id == TypeId::kModule)
             return setInDict(t, static_cast<Module*>(o)->dict, given_name, value);
         KRAIT_ASSERT(type->flags & kTypeTypeSub);
         auto* cls = static_cast<Type*>(o);
@@ -264,8 +265,9 @@ static Shape* dictionaryShape(Thread* t, Type* type) {
 }
 
 New<Dict> instanceDict(Thread* t, Object* o) {
-    if (o->kind == static_cast<uint8_t>(TypeId::kModule))
+    if (o->shape->type->layout_id == TypeId::kModule)
         return New<Dict>::share(static_cast<Module*>(o)->dict);
+    KRAIT_ASSERT(o->shape->type->attrs_offset != 0);
     AttrBlock* block = attributesOf(o);
     if (o->flags & kFlagDictMode) return New<Dict>::share(block->dict);
     Shape* shape = o->shape;
@@ -353,6 +355,7 @@ Value typeLookup(Thread* t, Type* type, Str* name) {
     if (entry.tag == tag && entry.name == name) return entry.value;
     Value found;
     Tuple* mro = type->mro;
+    if (KRAIT_UNLIKELY(!mro)) return Value(); // its mro() is running: not to be cached
     for (int64_t i = 0; i < mro->length; ++i) {
         found = dictGetStr(typeDict(t, mro->items[i].as<Type>()), name);
         if (!found.isEmpty()) break;
@@ -418,10 +421,23 @@ Status genericSetAttr(Thread* t, Value object, Str* name, Value value) {
                  Value(name));
 }
 
+// An AttributeError that says nothing of its object, as `raise AttributeError` in a __getattr__,
+// learns what was asked for: what prints it may suggest another name.
+static void nameMissingAttribute(Thread* t, Value object, Str* name) {
+    if (!errorIs(t, TypeId::kAttributeError)) return;
+    auto* e = asException(t->exception);
+    if (!e->field[kAttributeErrorObj].isEmpty() || !e->field[kAttributeErrorName].isEmpty()) return;
+    setField(e->field[kAttributeErrorObj], object);
+    setField(e->field[kAttributeErrorName], Value(name));
+}
+
 Ref getAttr(Thread* t, Value object, Str* name) {
     Type* type = typeOf(t, object);
-    if (KRAIT_LIKELY(type->flags & kTypeGenericGetattr)) return genericGetAttr(t, object, name);
-    return type->slots.getattr(t, object, name);
+    Ref found = KRAIT_LIKELY(type->flags & kTypeGenericGetattr)
+                    ? genericGetAttr(t, object, name)
+                    : type->slots.getattr(t, object, name);
+    if (KRAIT_UNLIKELY(found.isEmpty())) nameMissingAttribute(t, object, name);
+    return found;
 }
 
 Ref getAttr(Thread* t, Value object, const char* name) {

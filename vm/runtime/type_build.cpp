@@ -233,81 +233,6 @@ Type* typeFromSpec(Thread* t, const TypeSpec* spec, Type* base) {
     return type;
 }
 
-// --- C3
-// --------------------------------------------------------------------------------------------------------------
-
-// Merges the bases' MROs and the list of bases. Source: K. Barrett et al., "A Monotonic Superclass
-// Linearization for Dylan", OOPSLA 1996.
-Ref mroCompute(Thread* t, Type* type) {
-    Tuple* bases = type->bases;
-    auto count = static_cast<size_t>(bases->length);
-    // LIMIT: as many sequences as bases, and one more.
-    struct Sequence {
-        Tuple* items;
-        int64_t position;
-    };
-    auto* sequences = static_cast<Sequence*>(std::malloc((count + 1) * sizeof(Sequence)));
-    if (!sequences) return raiseNoMemory(t);
-    for (size_t i = 0; i < count; ++i) sequences[i] = {bases->items[i].as<Type>()->mro, 0};
-    sequences[count] = {bases, 0};
-    New<List> result = listNew(t);
-    bool failed = result.isError() || listAppend(t, result, Value(type)).isError();
-    while (!failed) {
-        Value candidate;
-        bool any_left = false;
-        for (size_t i = 0; i <= count && candidate.isEmpty(); ++i) {
-            Sequence& s = sequences[i];
-            if (s.position >= s.items->length) continue;
-            any_left = true;
-            Value head = s.items->items[s.position];
-            bool in_tail = false;
-            for (size_t j = 0; j <= count && !in_tail; ++j) {
-                for (int64_t k = sequences[j].position + 1; k < sequences[j].items->length; ++k) {
-                    if (sequences[j].items->items[k] == head) in_tail = true;
-                }
-            }
-            if (!in_tail) candidate = head;
-        }
-        if (!any_left) break;
-        if (candidate.isEmpty()) {
-            TextBuffer names(t);
-            bool first = true;
-            for (size_t i = 0; i <= count; ++i) {
-                Sequence& s = sequences[i];
-                if (s.position >= s.items->length) continue;
-                Value head = s.items->items[s.position];
-                bool repeated = false;
-                for (size_t j = 0; j < i; ++j) {
-                    if (sequences[j].position < sequences[j].items->length &&
-                        sequences[j].items->items[sequences[j].position] == head)
-                        repeated = true;
-                }
-                if (repeated) continue;
-                if (!first) names.append(", ");
-                first = false;
-                names.append(head.as<Type>()->name);
-            }
-            Ref text = names.finish();
-            if (!text.isError()) {
-                (void)raise(t, TypeId::kTypeError,
-                            "Cannot create a consistent method resolution order (MRO) for bases %U",
-                            text.get());
-            }
-            failed = true;
-            break;
-        }
-        failed = listAppend(t, result, candidate).isError();
-        for (size_t i = 0; i <= count; ++i) {
-            Sequence& s = sequences[i];
-            if (s.position < s.items->length && s.items->items[s.position] == candidate)
-                ++s.position;
-        }
-    }
-    std::free(sequences);
-    if (failed) return Error{};
-    return listAsTuple(t, result);
-}
-
 // --- instances
 // ---------------------------------------------------------------------------------------------------------
 
@@ -317,8 +242,27 @@ size_t nativeSize(const Object* o) {
     return (size + 7) & ~size_t{7};
 }
 
+// An object whose new class has another number of inline attributes: they are in a dict, and the
+// first inline place keeps the object's size.
+static uint64_t& foreignSize(const Object* o) {
+    return reinterpret_cast<uint64_t&>(attributesOf(const_cast<Object*>(o))->inline_values[0]);
+}
+
+void setForeignSize(Object* o, const Type* to) {
+    KRAIT_ASSERT(o->flags & kFlagDictMode);
+    uint64_t size = o->flags & kFlagForeignSize ? foreignSize(o) : o->shape->type->instance_size;
+    if (size == to->instance_size) {
+        o->flags &= static_cast<uint16_t>(~kFlagForeignSize);
+        foreignSize(o) = Value().bits();
+        return;
+    }
+    o->flags |= kFlagForeignSize;
+    foreignSize(o) = size;
+}
+
 static size_t objectSize(const Object* o) {
     const Type* type = o->shape->type;
+    if (KRAIT_UNLIKELY(o->flags & kFlagForeignSize)) return foreignSize(o);
     if (!type->slots.size) return type->instance_size;
     return type->extra_size ? nativeSize(o) + type->extra_size : type->slots.size(o);
 }
@@ -392,7 +336,11 @@ void clearObject(Thread* t, Object* o) {
     if (type->slots.clear) type->slots.clear(t, o);
     if (type->flags & kTypeHeap) {
         forEachSlotValue(o, [&](Value& v) { decref(std::exchange(v, Value())); });
-        if (attrsAreOurs(o)) destroyAttrs(t, o);
+        if (!attrsAreOurs(o)) return;
+        if (o->flags & kFlagForeignSize) // stays in dict mode: the inline places are not for values
+            dictClear(t, attributesOf(o)->dict);
+        else
+            destroyAttrs(t, o);
     }
 }
 

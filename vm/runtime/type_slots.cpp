@@ -130,7 +130,18 @@ Result<int64_t> pyHash(Thread* t, Value self) {
 constexpr int kCompareNames[] = {kName___lt__, kName___le__, kName___eq__,
                                  kName___ne__, kName___gt__, kName___ge__};
 Ref pyCompare(Thread* t, Value self, Value other, CompareOp op) {
-    Ref result = callSpecialOptional(t, self, kCompareNames[static_cast<int>(op)], &other, 1);
+    int name = kCompareNames[static_cast<int>(op)];
+    Value method = typeLookup(t, typeOf(t, self), t->name(name));
+    if (method.isObject() && !(exactTypeOfObject(method.object())->flags & kTypeMethodLike)) {
+        // A descriptor that fails to give the method is as good as none.
+        Ref bound = lookupSpecial(t, self, t->name(name));
+        if (bound.isEmpty()) {
+            clearError(t);
+            return Ref::notImplemented();
+        }
+        return callValues(t, bound, &other, 1);
+    }
+    Ref result = callSpecialOptional(t, self, name, &other, 1);
     if (result.isEmpty() && !t->hasError()) return Ref::notImplemented();
     return result;
 }
@@ -445,6 +456,30 @@ const char* slotWrapperDoc(const SlotWrapper* wrapper) {
     return kSlotDefs[wrapper->slot].doc;
 }
 
+// object.__setattr__(str, "lower", f) would go around the guard that the metaclass has in its own
+// slot: a native __setattr__ may not be passed over for one further up.
+static Status checkSetAttrReach(Thread* t, SlotWrapper* wrapper, Value self) {
+    Type* type = typeOf(t, self);
+    if (!type->mro) return ok();
+    // The class that brought the type's slot in, from the root down.
+    const Type* base = type;
+    for (int64_t i = type->mro->length; i-- > 0;) {
+        auto* other = type->mro->items[i].as<Type>();
+        if (other->slots.setattr == pySetAttr || other->slots.setattr != type->slots.setattr)
+            continue;
+        base = other;
+        break;
+    }
+    for (; base; base = base->base) {
+        if (base->slots.setattr == wrapper->owner->slots.setattr) return ok();
+        if (base->slots.setattr != pySetAttr) {
+            return raise(t, TypeId::kTypeError, "can't apply this %s to %N object",
+                         kSlotDefs[wrapper->slot].text, type);
+        }
+    }
+    return ok();
+}
+
 Ref callSlotWrapper(Thread* t, SlotWrapper* wrapper, Value self, CallArgs args) {
     if (wrapper->slot == kInitSlot) {
         const MethodDef* init = &wrapper->owner->spec->init;
@@ -512,6 +547,7 @@ Ref callSlotWrapper(Thread* t, SlotWrapper* wrapper, Value self, CallArgs args) 
         if (!isStr(v[0]))
             return raise(t, TypeId::kTypeError, "attribute name must be string, not '%.200T'",
                          v[0]);
+        KRAIT_TRY(checkSetAttrReach(t, wrapper, self));
         KRAIT_TRY(slots.setattr(t, self, v[0].as<Str>(), v[1]));
         return Ref::none();
     case SlotShape::DELATTR:
@@ -519,6 +555,7 @@ Ref callSlotWrapper(Thread* t, SlotWrapper* wrapper, Value self, CallArgs args) 
         if (!isStr(v[0]))
             return raise(t, TypeId::kTypeError, "attribute name must be string, not '%.200T'",
                          v[0]);
+        KRAIT_TRY(checkSetAttrReach(t, wrapper, self));
         KRAIT_TRY(slots.setattr(t, self, v[0].as<Str>(), Value()));
         return Ref::none();
     case SlotShape::DESCR_GET: {

@@ -20,7 +20,13 @@ Status typeSetAttr(Thread*, Value type, Str* name, Value value);
 // type.__new__(metatype, name, bases, namespace, keywords).
 Ref classNew(Thread*, Type* metatype, Str* name, Tuple* bases, Dict* name_space, CallArgs keywords);
 Ref mroCompute(Thread*, Type* type); // C3: tuple
+// Sets type->mro to what C3 or the metaclass's mro() says, unless mro() changed it itself.
+Status typeRenewOrder(Thread*, Type* type);
 Status typeSetBases(Thread*, Type* type, Tuple* bases);
+// The type whose native layout a class gets from this base: where fields were added last.
+const Type* solidBase(const Type* type);
+// The base whose layout extends those of all; null: TypeError.
+Type* bestBase(Thread*, Tuple* bases);
 Ref typeCallSlot(Thread*, Value type, CallArgs args);
 Status typeAddSubclass(Thread*, Type* base, Type* subclass);
 void typeRemoveSubclass(Type* base, Type* subclass);
@@ -45,6 +51,9 @@ Result<int64_t> hashNotImplemented(Thread*, Value v); // slot of unhashable type
 // --- objects ------------------------------------------------------------------------------------
 size_t nativeSize(const Object* o); // bytes of the native part, rounded up to 8
 AttrBlock* attributesOf(Object* o);
+// The object, in dict mode, will be of the class `to`, whose instances differ in their inline
+// places.
+void setForeignSize(Object* o, const Type* to);
 Status replaceInstanceDict(Thread*, Object* o, Dict* replacement);
 Ref instanceDictDescriptor(Thread*, Type* owner); // the __dict__ getset of a class
 Ref weakrefDescriptor(Thread*, Type* owner);      // __weakref__

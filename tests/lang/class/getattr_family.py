@@ -19,4 +19,3 @@ class C:
 print(C().p)
 try: a._nope
 except AttributeError as e: print(e, e.name, e.obj)
-# xfail: not yet as CPython 3.13

@@ -14,4 +14,3 @@ import array
 for x in ([], (), [1], (1, 2), [1, 2, 3], [5, 6, 9], list(range(2, 9)), [2, (3, 4), 5, 6],
           [7, 8, 0], "ab", b"ab", {1: 2}, {1, 2}, range(2), deque([1]), iter([1]), bytearray(b"a"),
           array.array("i", [4]), None): print(type(x).__name__, m(x))
-# xfail: not yet as CPython 3.13
