@@ -15,6 +15,9 @@ using namespace ast;
 
 namespace {
 
+// LIMIT: targets before a starred one, and after it: the instruction has eight bits for either.
+constexpr uint32_t kAroundStarMax = 255;
+
 // The type of an expression as far as its form gives it away; null if it doesn't.
 const char* typeOf(const Expr* node) {
     switch (node->kind) {
@@ -479,11 +482,17 @@ class Checker {
         }
         case Kind::MatchSequence: {
             bool star_seen = false;
+            uint32_t index = 0, star = 0;
             for (Pattern* item : cast<MatchSequence>(node)->patterns) {
                 if (item->kind == Kind::MatchStar) {
                     if (star_seen) return error(node, "multiple starred names in sequence pattern");
                     star_seen = true;
+                    star = index;
                 }
+                ++index;
+            }
+            if (star_seen && (star > kAroundStarMax || index - star - 1 > kAroundStarMax)) {
+                return error(node, "too many expressions in star-unpacking sequence pattern");
             }
             return subPatterns(cast<MatchSequence>(node)->patterns, names);
         }
@@ -631,11 +640,16 @@ class Checker {
     bool visitSequence(Expr* node, List<Expr*> items, ExprContext context) {
         if (context == ExprContext::Store) {
             bool star_seen = false;
+            uint32_t index = 0, star = 0;
             for (Expr* item : items) {
+                ++index;
                 if (item->kind != Kind::Starred) continue;
                 if (star_seen) return error(node, "multiple starred expressions in assignment");
                 star_seen = true;
+                star = index - 1;
             }
+            if (star_seen && (star > kAroundStarMax || index - star - 1 > kAroundStarMax))
+                return error(node, "too many expressions in star-unpacking assignment");
         }
         return visitElements(items);
     }

@@ -69,7 +69,6 @@ void CodeGenerator::failStubs(PatternContext& context, Label next, const Loc& at
 
 void CodeGenerator::matchStmt(const ast::Match* s) {
     Reg subject = as().top();
-    Loc subject_at = locOf(s->subject);
     toTemp(s->subject);
     Label end = as().newLabel();
     for (uint32_t i = 0; i < s->cases.size(); ++i) {
@@ -80,8 +79,8 @@ void CodeGenerator::matchStmt(const ast::Match* s) {
         context.next = as().newLabel();
         Assembler::FlowState start = as().state();
         context.base = last ? subject : as().top();
-        pattern(match_case->pattern,
-                last ? subject : as().emitToTemp(subject_at, Opcode::kCOPY, subject), context);
+        pattern(match_case->pattern, last ? subject : as().emitToTemp(at, Opcode::kCOPY, subject),
+                context);
         for (const PatternContext::Capture& capture : context.captures)
             storeName(capture.name, at, capture.reg);
         if (match_case->guard) branch(match_case->guard, context.next, false);

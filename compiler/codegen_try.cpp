@@ -357,7 +357,7 @@ void CodeGenerator::withItems(const ast::Stmt* s, const ast::List<ast::WithItem*
     as().closeRegion(cleanup);
     Assembler::FlowState raising = as().state();
     as().emit(at, Opcode::kLEAVE_HANDLER, saved);
-    as().emit(at, Opcode::kRERAISE, exception);
+    as().emit({}, Opcode::kRERAISE, exception);
     as().bind(suppressed, raising);
     as().emit(at, Opcode::kPOP, exception);
     as().emit(at, Opcode::kLEAVE_HANDLER, saved);

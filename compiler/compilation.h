@@ -21,6 +21,7 @@ struct CompileOptions {
     bool future_barry_as_flufl = false;
     bool allow_incomplete_input = false; // REPL: report IncompleteInput where more lines may help
     bool dont_imply_dedent = false;      // codeop's flag
+    bool is_script = false;              // run as a program, from a file or standard input
     bool ignore_cookie = false;          // the source is a str, so UTF-8 whatever it declares
     bool allow_top_level_await = false;
     size_t memory_bytes_max = Arena::kDefaultLimitBytes;

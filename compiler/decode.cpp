@@ -39,6 +39,10 @@ constexpr uint32_t kPaddingBytes = 8; // zeros after the text, so that looking a
 
 } // namespace
 
+bool isLexerEncoding(llvm::StringRef name) {
+    return encodingOf(name) != Encoding::Unknown;
+}
+
 bool Lexer::decode(llvm::StringRef bytes) {
     // Of an encoding Python says that it is in line 0, of other refusals nothing.
     auto refuse = [&](llvm::StringRef message, bool place = false) {
@@ -74,9 +78,10 @@ bool Lexer::decode(llvm::StringRef bytes) {
                 return refuse(message, true);
             }
             if (encoding == Encoding::Unknown) {
-                llvm::SmallString<64> message("unknown encoding: ");
+                bool script = compilation_.options.is_script;
+                llvm::SmallString<64> message(script ? "encoding problem: " : "unknown encoding: ");
                 message += declared;
-                return refuse(message, true);
+                return refuse(message, !script);
             }
         }
     }
@@ -91,6 +96,21 @@ bool Lexer::decode(llvm::StringRef bytes) {
             if (at == bytes.size()) at = llvm::StringRef::npos;
             bad_size = 1;
             reason = "ordinal not in range(128)";
+        }
+        if (at != llvm::StringRef::npos && compilation_.options.is_script && !bom &&
+            declaredEncoding(bytes).empty()) {
+            // Python: what is run as a program gets another message than what is imported.
+            auto byte = static_cast<uint8_t>(bytes[at]);
+            llvm::SmallString<128> message("Non-UTF-8 code starting with '\\x");
+            message.push_back("0123456789abcdef"[byte >> 4]);
+            message.push_back("0123456789abcdef"[byte & 15]);
+            message += "' in file ";
+            message += compilation_.options.file_name;
+            message += " on line ";
+            message += llvm::utostr(1 + bytes.take_front(at).count('\n'));
+            message += ", but no encoding declared; see https://peps.python.org/pep-0263/ for "
+                       "details";
+            return refuse(message);
         }
         if (at != llvm::StringRef::npos) {
             llvm::SmallString<128> message("(unicode error) '");

@@ -27,5 +27,7 @@ bool normalizeNfkc(llvm::StringRef text, llvm::SmallVectorImpl<char>& out);
 
 // The encoding that PEP 263 declares in one of the first two lines; empty if there is none.
 llvm::StringRef declaredEncoding(llvm::StringRef bytes);
+// Whether the lexer itself decodes this encoding; others are for a codec, before it.
+bool isLexerEncoding(llvm::StringRef name);
 
 } // namespace krait

@@ -83,6 +83,7 @@ Status runText(Thread* t, Module* main, std::string_view source, const std::stri
     request.source = source;
     request.filename = name;
     request.source_is_text = is_text;
+    request.is_script = !is_text;
     Ref code = KRAIT_TRY(compileText(t, request));
     KRAIT_TRY(runCode(t, code.as<Code>(), main->dict, Value()));
     return ok();

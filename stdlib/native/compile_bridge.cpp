@@ -4,6 +4,7 @@
 #include "compiler/compile.h"
 #include "compiler/fold.h"
 #include "compiler/parser.h"
+#include "compiler/source_text.h"
 #include "stdlib/native/ast_bridge.h"
 #include "stdlib/native/library.h"
 #include "vm/objects/dict.h"
@@ -11,6 +12,7 @@
 #include "vm/objects/str.h"
 #include "vm/objects/tuple.h"
 #include "vm/objects/utf8_text.h"
+#include "vm/runtime/codecs.h"
 #include "vm/runtime/errors.h"
 #include "vm/runtime/object_model.h"
 
@@ -124,14 +126,51 @@ CompileOptions optionsFor(Thread* t, const CompileRequest& request, llvm::String
     options.allow_incomplete_input = request.flags & kCompileAllowIncomplete;
     options.dont_imply_dedent = request.flags & kCompileDontImplyDedent;
     options.ignore_cookie = request.source_is_text;
+    options.is_script = request.is_script;
     options.allow_top_level_await = request.flags & kCompileTopLevelAwait;
     options.stack_limit = reinterpret_cast<uintptr_t>(t->native_limit);
     return options;
 }
 
+// Source in an encoding that is not the lexer's own is decoded by its codec first. `decoded` is a
+// str then, which the caller keeps, else EMPTY. Python: an error of the codec is a SyntaxError.
+Status decodeByCodec(Thread* t, const CompileRequest& request, Ref* decoded) {
+    if (request.source_is_text) return ok();
+    llvm::StringRef source(request.source.data(), request.source.size());
+    llvm::StringRef name = declaredEncoding(source);
+    if (name.empty() || isLexerEncoding(name) || source.starts_with("\xEF\xBB\xBF")) return ok();
+    New<Str> encoding = KRAIT_TRY(strIntern(t, view(name)));
+    Ref text = decodeText(t, request.source, encoding, nullptr);
+    if (text.isError()) {
+        // The lexer says that it does not know the encoding.
+        if (clearErrorIf(t, TypeId::kLookupError)) return ok();
+        if (!errorIs(t, TypeId::kUnicodeError)) return Error{};
+        Ref error = takeException(t);
+        Ref said = KRAIT_TRY(strOf(t, error));
+        return raise(t, TypeId::kSyntaxError, "encoding problem: %U: %U", Value(encoding),
+                     said.get());
+    }
+    *decoded = std::move(text);
+    return ok();
+}
+
+// The request with its source decoded: what `text` holds must outlive it.
+CompileRequest withText(const CompileRequest& request, const Utf8Text& text) {
+    CompileRequest result = request;
+    result.source = text.view();
+    result.source_is_text = true;
+    return result;
+}
+
 } // namespace
 
 std::shared_ptr<CodeBlueprint> compileBlueprint(Thread* t, const CompileRequest& request) {
+    Ref decoded;
+    if (decodeByCodec(t, request, &decoded).isError()) return nullptr;
+    if (!decoded.isEmpty()) {
+        Utf8Text text(t, decoded.as<Str>());
+        return compileBlueprint(t, withText(request, text));
+    }
     Utf8Text filename(t, request.filename.as<Str>());
     Compilation compilation(
         optionsFor(t, request, llvm::StringRef(filename.data(), filename.size())));
@@ -184,6 +223,14 @@ Ref compileBridge(Thread* t, const CompileRequest& request, Value tree) {
     }
     if (!tree.isEmpty() && (request.flags & kCompileOptimizedAst) == kCompileOnlyAst)
         return Ref::share(tree);
+    if (tree.isEmpty()) {
+        Ref decoded;
+        KRAIT_TRY(decodeByCodec(t, request, &decoded));
+        if (!decoded.isEmpty()) {
+            Utf8Text text(t, decoded.as<Str>());
+            return compileBridge(t, withText(request, text), tree);
+        }
+    }
     Utf8Text filename(t, request.filename.as<Str>());
     Compilation compilation(
         optionsFor(t, request, llvm::StringRef(filename.data(), filename.size())));

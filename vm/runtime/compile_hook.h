@@ -32,6 +32,7 @@ struct CompileRequest {
     int flags = 0;
     int optimize = -1;           // -1: the Runtime's -O
     bool source_is_text = false; // from a str: an encoding declaration means nothing
+    bool is_script = false;      // run as a program, from a file or standard input
     bool with_warnings = true;
 };
 

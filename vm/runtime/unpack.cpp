@@ -130,7 +130,6 @@ static Ref callableText(Thread* t, Value callable) {
 
 static Status addKeyword(Thread* t, Dict* dict, Value key, Value value, Value callable) {
     if (KRAIT_TRY(dictContains(t, dict, key))) {
-        if (!isStr(key)) return raise(t, TypeId::kTypeError, "keywords must be strings");
         Ref text = KRAIT_TRY(callableText(t, callable));
         return raise(t, TypeId::kTypeError, "%U got multiple values for keyword argument '%S'",
                      text.get(), key);

@@ -1,0 +1,2 @@
+# no encoding is declared
+x = "é"
