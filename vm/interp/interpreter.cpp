@@ -2,6 +2,7 @@
 #include "vm/interp/calls.h"
 #include "vm/interp/dispatch.h"
 #include "vm/interp/instrument.h"
+#include "vm/objects/exception_object.h"
 #include "vm/objects/tuple.h"
 #include "vm/runtime/args.h"
 #include "vm/runtime/frames.h"
@@ -212,6 +213,17 @@ PATH(unwindAgain) {
     JUMP_TO(unwindLoop);
 }
 
+// Python: the f_lineno of a frame that ended by an exception is that of its raise when a clean-up,
+// which has no line of its own, raised it again.
+static void stopWhereRaised(Thread* t, const Code* code, const uint64_t* pc, Value* regs) {
+    if (regs[kFrameObject].isEmpty() || static_cast<Opcode>(*pc & 0xffff) != Opcode::kRERAISE)
+        return;
+    Value traceback = asException(t->exception)->traceback;
+    if (codePosition(code, static_cast<uint32_t>(pc - code->instructions)).line > 0) return;
+    if (traceback.isEmpty() || !(traceback.as<Traceback>()->frame == regs[kFrameObject])) return;
+    publish(t, code->instructions + traceback.as<Traceback>()->offset, regs);
+}
+
 static PATH(unwindLoop) {
     KRAIT_ASSERT(t->hasError());
     for (;;) {
@@ -240,6 +252,7 @@ static PATH(unwindLoop) {
             pc = resumed_at;
             regs = caller;
         } else {
+            stopWhereRaised(t, code, pc, regs);
             endFrame(t, regs);
             if (!returnToCaller(t, regs, &pc, &regs)) return;
         }

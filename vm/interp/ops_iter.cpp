@@ -69,6 +69,9 @@ SLOW_PATH(loopRelease) {
 }
 SLOW_PATH(loopEnd) {
     publish(t, pc, regs);
+    // What held the iterator too finds it exhausted, whatever is appended to the list.
+    if (isKind(regs[B_], TypeId::kListIterator) && regs[B_].object()->refcount > 1)
+        decref(std::exchange(regs[B_].as<ListIterator>()->sequence, Value()));
     decref(regs[B_]);
     NEXT_FRESH(3);
 }

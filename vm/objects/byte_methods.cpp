@@ -2,6 +2,7 @@
 // byteView and give results of the receiver's kind through byteResult.
 #include "vm/objects/byte_methods.h"
 
+#include "vm/objects/container_helpers.h"
 #include "vm/objects/dict.h"
 #include "vm/objects/int.h"
 #include "vm/objects/list.h"
@@ -36,10 +37,16 @@ Value dictGetStrBuiltin(Thread* t, Str* name) {
 // --- construction
 // --------------------------------------------------------------------------------------------------------
 
+Result<int64_t> byteOrdinal(Thread* t, Value v) {
+    Ref index = KRAIT_TRY(toIndex(t, v));
+    int64_t value;
+    return intFits(index, &value) ? value : INT64_MAX;
+}
+
 static Ref bytesFromIterable(Thread* t, Value source) {
     std::string data;
     Status status = iterateOver(t, source, [&](Value item) -> Status {
-        int64_t value = KRAIT_TRY(toIndexInt64(t, item));
+        int64_t value = KRAIT_TRY(byteOrdinal(t, item));
         if (value < 0 || value > 255)
             return raise(t, TypeId::kValueError, "bytes must be in range(0, 256)");
         data.push_back(static_cast<char>(value));
@@ -76,7 +83,9 @@ Ref bytesFromArguments(Thread* t, const char* type_name, Value source, Value enc
                           errors.isEmpty() ? nullptr : errors.as<Str>());
     }
     if (!errors.isEmpty()) return raise(t, TypeId::kTypeError, "errors without a string argument");
-    if (isStr(source)) return raise(t, TypeId::kTypeError, "string argument without an encoding");
+    if (isStr(source) &&
+        (array || typeLookup(t, typeOf(t, source), t->name(kName___bytes__)).isEmpty()))
+        return raise(t, TypeId::kTypeError, "string argument without an encoding");
     if (!array || !isBytes(source)) {
         Ref hook = lookupSpecial(t, source, t->name(kName___bytes__));
         if (hook.isEmpty() && t->hasError()) return Error{};
@@ -190,7 +199,7 @@ struct Needle {
     std::string_view view() const { return is_byte ? std::string_view(&byte, 1) : buffer.view(); }
     Status acquire(Thread* t, Value v) {
         if (isInt(v) || (typeOf(t, v)->slots.index && !typeOf(t, v)->slots.buffer)) {
-            int64_t value = KRAIT_TRY(toIndexInt64(t, v));
+            int64_t value = KRAIT_TRY(byteOrdinal(t, v));
             if (value < 0 || value > 255)
                 return raise(t, TypeId::kValueError, "byte must be in range(0, 256)");
             byte = static_cast<char>(value);
@@ -236,7 +245,7 @@ Ref byteGetItem(Thread* t, Value v, std::string_view data, Value key, const char
         return raise(t, TypeId::kTypeError, "%s indices must be integers or slices, not %.200T",
                      what, key);
     }
-    int64_t index = KRAIT_TRY(toIndexInt64(t, key));
+    int64_t index = KRAIT_TRY(convertSubscript(t, key));
     if (index < 0) index += length;
     if (index < 0 || index >= length) {
         return raise(t, TypeId::kIndexError,
@@ -844,7 +853,8 @@ Ref byteHex(Thread* t, std::string_view data, Value separator, Value group_value
     int64_t group = group_value.isEmpty() ? 1 : KRAIT_TRY(toIndexInt64(t, group_value));
     std::string out;
     char sep = 0;
-    if (!separator.isEmpty()) {
+    bool separated = !separator.isEmpty();
+    if (separated) {
         if (isStr(separator)) {
             if (separator.as<Str>()->length != 1)
                 return raise(t, TypeId::kValueError, "sep must be length 1.");
@@ -855,6 +865,8 @@ Ref byteHex(Thread* t, std::string_view data, Value separator, Value group_value
             if (byteView(separator).size() != 1)
                 return raise(t, TypeId::kValueError, "sep must be length 1.");
             sep = byteView(separator)[0];
+            if (static_cast<uint8_t>(sep) >= 128)
+                return raise(t, TypeId::kValueError, "sep must be ASCII.");
         } else {
             return raise(t, TypeId::kTypeError, "sep must be str or bytes.");
         }
@@ -862,7 +874,7 @@ Ref byteHex(Thread* t, std::string_view data, Value separator, Value group_value
     auto n = static_cast<int64_t>(data.size());
     int64_t width = group < 0 ? -group : group;
     for (int64_t i = 0; i < n; ++i) {
-        if (sep && width && i) {
+        if (separated && width && i) {
             bool boundary = group < 0 ? i % width == 0 : (n - i) % width == 0;
             if (boundary) out += sep;
         }

@@ -11,6 +11,8 @@ namespace krait {
 std::string_view byteView(Value v);
 // A bytes or bytearray like `model` (never a subclass).
 Ref byteResult(Thread*, Value model, std::string_view data);
+// The value of v's __index__; one that does not fit is as far out of range as can be.
+Result<int64_t> byteOrdinal(Thread*, Value v);
 // What bytes(source, encoding, errors) holds, as bytes.
 Ref bytesFromArguments(Thread*, const char* type_name, Value source, Value encoding, Value errors);
 Ref byteRepr(Thread*, std::string_view data, const char* before, const char* after);

@@ -1,6 +1,7 @@
 // bytearray: a growable heap block of bytes. While buffers on it are held (`exports`) it may change
 // its content but not its size.
 #include "vm/objects/byte_methods.h"
+#include "vm/objects/container_helpers.h"
 #include "vm/objects/dict.h"
 #include "vm/objects/int.h"
 #include "vm/objects/list.h"
@@ -81,7 +82,7 @@ Ref byteArrayFrom(Thread* t, std::string_view data) {
 }
 
 static Result<char> byteOf(Thread* t, Value v) {
-    int64_t value = KRAIT_TRY(toIndexInt64(t, v));
+    int64_t value = KRAIT_TRY(byteOrdinal(t, v));
     if (value < 0 || value > 255)
         return raise(t, TypeId::kValueError, "byte must be in range(0, 256)");
     return static_cast<char>(value);
@@ -103,6 +104,11 @@ Ref bytearray_copy(Thread* t, Args a) {
 }
 Ref bytearray_extend(Thread* t, Args a) {
     if (typeOf(t, a[1])->slots.buffer) {
+        if (a[0] == a[1]) { // its own view would forbid it to grow
+            std::string own(byteView(a[0]));
+            KRAIT_TRY(splice(t, self(a[0]), self(a[0])->length, 0, own));
+            return Ref::none();
+        }
         Buffer buffer;
         KRAIT_TRY(buffer.acquire(t, a[1]));
         KRAIT_TRY(splice(t, self(a[0]), self(a[0])->length, 0, buffer.view()));
@@ -155,16 +161,12 @@ Ref bytearray_reverse(Thread*, Args a) {
     return Ref::none();
 }
 Ref bytearray_alloc(Thread*, Args a) {
-    return Ref::take(Value::smallInt(self(a[0])->capacity));
+    return Ref::take(Value::smallInt(self(a[0])->capacity + 1)); // as if a null byte followed
 }
 Ref bytearray_reduce(Thread* t, Args a) {
     Ref data = KRAIT_TRY(bytesFrom(t, byteView(a[0])));
     Ref args = KRAIT_TRY(tupleOf(t, data));
-    Ref state = getAttrOptional(t, a[0], t->name(kName___dict__));
-    if (state.isEmpty()) {
-        if (t->hasError()) return Error{};
-        state = Ref::none();
-    }
+    Ref state = KRAIT_TRY(callMethod(t, a[0], t->name(kName___getstate__)));
     return tupleOf(t, Value(typeOf(t, a[0])), args, state);
 }
 
@@ -212,7 +214,7 @@ Status bytearray_setitem(Thread* t, Value v, Value key, Value value) {
         SliceBounds bounds =
             KRAIT_TRY(sliceBounds(t, slice->start, slice->stop, slice->step, b->length));
         if (bounds.step == 1) return splice(t, b, bounds.start, bounds.count, data);
-        if (value.isEmpty()) {
+        if (value.isEmpty() || (data.empty() && bounds.count > 0)) {
             std::string kept;
             int64_t first =
                 bounds.step > 0 ? bounds.start : bounds.start + (bounds.count - 1) * bounds.step;
@@ -238,7 +240,7 @@ Status bytearray_setitem(Thread* t, Value v, Value key, Value value) {
         return raise(t, TypeId::kTypeError,
                      "bytearray indices must be integers or slices, not %.200T", key);
     }
-    int64_t index = KRAIT_TRY(toIndexInt64(t, key));
+    int64_t index = KRAIT_TRY(convertSubscript(t, key));
     char c = 0;
     if (!value.isEmpty()) c = KRAIT_TRY(byteOf(t, value));
     if (index < 0) index += b->length;
@@ -327,7 +329,10 @@ const TypeSpec kByteArraySpec = {
     .size = sizeof(ByteArray),
     .flags = kTypeBase,
     .slots = bytearraySlots(),
-    .doc = "Construct a mutable bytearray object.",
+    .doc =
+        "bytearray(source=b'', encoding=..., errors=...) -> mutable array of bytes\n\nThe source "
+        "may be an iterable of ints, a str with its encoding, any object with a buffer, or a "
+        "number of zero bytes.",
     .new_ = {"bytearray(cls, /, *args, **kwargs)", bytearray_new, nullptr},
     .init = {"bytearray(self, /, source=<unset>, encoding=<unset>, errors=<unset>)", bytearray_init,
              nullptr},

@@ -297,7 +297,14 @@ Ref gen_throw(Thread* t, Args a) {
                        "the (type, exc, tb) signature of throw() is deprecated, use the single-arg "
                        "signature instead."));
     }
-    Ref exception = KRAIT_TRY(exceptionForThrow(t, a[1], a[2], a[3]));
+    Ref exception = exceptionForThrow(t, a[1], a[2], a[3]);
+    if (exception.isError()) {
+        // A class that cannot be called: that error is thrown in its place.
+        bool called = isExceptionClass(a[1]) &&
+                      (a[3].isEmpty() || a[3].isNone() || isKind(a[3], TypeId::kTraceback));
+        if (!called) return Error{};
+        exception = takeException(t);
+    }
     Generator* receiver = isException(a[1]) ? nullptr : innermostDelegating(t, self(a[0]));
     Ref alive;
     if (receiver) {

@@ -410,6 +410,7 @@ Ref listCompare(Thread* t, Value a, Value b, CompareOp op) {
         if (v == w) continue;
         Ref keep_v = Ref::share(v), keep_w = Ref::share(w);
         if (KRAIT_TRY(compareItemsEqual(t, v, w))) continue;
+        if (i >= x->length || i >= y->length) break; // what differed is gone
         if (op == CompareOp::kEq) return Ref::boolean(false);
         if (op == CompareOp::kNe) return Ref::boolean(true);
         return compareOp(t, v, w, op);

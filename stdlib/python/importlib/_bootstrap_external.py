@@ -458,8 +458,13 @@ class SourceLoader(_LoaderBasics):
         else:
             _validate_timestamp_pyc(data, mtime, stats['size'], fullname, details)
         _verbose_message('{} matches {}', cache_path, source_path)
-        code = _compile_bytecode(memoryview(data)[16:], name=fullname, bytecode_path=cache_path,
-                                 source_path=source_path)
+        try:
+            code = _compile_bytecode(memoryview(data)[16:], name=fullname,
+                                     bytecode_path=cache_path, source_path=source_path)
+        except ValueError:
+            # Written by another build of Krait: as good as stale.
+            _verbose_message('{} is of another version', cache_path)
+            return None, source, by_hash, check
         return code, source, by_hash, check
 
     def get_code(self, fullname):
