@@ -6,6 +6,7 @@
 // different variables part at some level, there are no collisions.
 // The Thread owns its current context (Thread::context); it is made by the first set() or
 // copy_context(). Everything is under the GIL.
+#include "stdlib/native/contextvars.h"
 #include "stdlib/native/native_support.h"
 
 #include "vm/objects/dict.h"
@@ -312,17 +313,12 @@ Ref contextCompare(Thread* t, Value a, Value b, CompareOp op) {
 }
 
 Ref context_run(Thread* t, Args a) {
-    Context* c = contextOf(a[0]);
     auto* args = a[1].as<Tuple>();
     if (args->length == 0) {
         return raise(t, TypeId::kTypeError, "run() missing 1 required positional argument");
     }
-    if (c->entered) {
-        return raise(t, TypeId::kRuntimeError, "cannot enter context: %R is already entered", a[0]);
-    }
     Ref alive = Ref::share(a[0]);
-    c->entered = true;
-    c->previous = std::exchange(t->context, Ref::share(a[0]).release());
+    KRAIT_TRY(contextEnter(t, a[0]));
     Ref result;
     if (a[2].isEmpty() || a[2].as<Dict>()->used == 0) {
         result =
@@ -331,8 +327,7 @@ Ref context_run(Thread* t, Args a) {
         Ref rest = tupleFrom(t, args->items + 1, args->length - 1);
         if (!rest.isError()) result = callTuple(t, args->items[0], rest, a[2]);
     }
-    decref(std::exchange(t->context, std::exchange(c->previous, Value())));
-    c->entered = false;
+    contextExit(t, a[0]);
     return result;
 }
 
@@ -550,6 +545,30 @@ Status initModule(Thread* t, Value module) {
 }
 
 } // namespace
+
+Ref contextCopyCurrent(Thread* t) {
+    Context* c = KRAIT_TRY(currentContext(t));
+    return contextNew(t, c->map);
+}
+bool isContext(Thread* t, Value v) {
+    return hasSpec(t, v, &kContextSpec);
+}
+Status contextEnter(Thread* t, Value context) {
+    Context* c = contextOf(context);
+    if (c->entered) {
+        return raise(t, TypeId::kRuntimeError, "cannot enter context: %R is already entered",
+                     context);
+    }
+    c->entered = true;
+    incref(context);
+    c->previous = std::exchange(t->context, context);
+    return ok();
+}
+void contextExit(Thread* t, Value context) {
+    Context* c = contextOf(context);
+    c->entered = false;
+    decref(std::exchange(t->context, std::exchange(c->previous, Value())));
+}
 
 extern const NativeModule k_contextvarsModule = {"_contextvars", "Context Variables", kFunctions,
                                                  initModule};
