@@ -471,8 +471,8 @@ class Folder {
             out = makeBool(!truthOf(*v));
             break;
         case UnaryOperator::Invert:
-            if (v->kind != VK::Int) return n;
-            out.integer = ~v->integer;
+            if (!isInt(*v)) return n;
+            out = makeInt(~intOf(*v));
             break;
         case UnaryOperator::UAdd:
             if (!isNumber(*v) && v->kind != VK::BigInt) return n;

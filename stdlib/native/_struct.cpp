@@ -27,6 +27,7 @@ extern const TypeSpec kUnpackIteratorSpec;
 struct Field {
     char code;
     bool big;
+    bool native;    // in the machine's order and alignment
     uint8_t size;   // of an item; of 's' and 'p' `count` is the size
     int64_t offset; // of the first item
     int64_t count;
@@ -111,7 +112,7 @@ Result<int64_t> parseFormat(Thread* t, std::string_view format, Add&& add) {
             size = (size + item_size - 1) / item_size * item_size;
         }
         int64_t bytes;
-        Field field = {c, layout.big, static_cast<uint8_t>(item_size), size, count};
+        Field field = {c, layout.big, layout.native, static_cast<uint8_t>(item_size), size, count};
         if (__builtin_mul_overflow(count, item_size, &bytes) ||
             __builtin_add_overflow(size, bytes, &size)) {
             return totalTooLong(t);
@@ -263,20 +264,23 @@ Status packFloat(Thread* t, const Field& field, Value item, char* out) {
         number = converted.value();
     }
     uint64_t bits;
+    bool fits = true;
     if (field.code == 'd') {
         std::memcpy(&bits, &number, sizeof number);
     } else if (field.code == 'f') {
         float single;
-        if (!doubleToSingle(number, &single)) {
-            return raise(t, TypeId::kOverflowError, "float too large to pack with f format");
-        }
+        // Python: only the portable orders mind that a finite number becomes infinite.
+        fits = doubleToSingle(number, &single) || field.native;
         bits = std::bit_cast<uint32_t>(single);
     } else {
         uint16_t half;
-        if (!doubleToHalf(number, &half)) {
-            return raise(t, TypeId::kOverflowError, "float too large to pack with e format");
-        }
+        fits = doubleToHalf(number, &half);
         bits = half;
+    }
+    if (!fits) {
+        if (isInt(item)) return raiseOf(t, &kErrorSpec, "int too large to convert");
+        return raise(t, TypeId::kOverflowError, "float too large to pack with %c format",
+                     field.code);
     }
     storeInteger(out, field.size, field.big, bits);
     return ok();

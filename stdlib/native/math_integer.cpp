@@ -81,6 +81,10 @@ Ref factorial(Thread* t, uint64_t n) {
     return intLShift(t, outer, shift);
 }
 
+Ref absolute(Thread* t, Value v) {
+    return intSign(v) < 0 ? intNegative(t, v) : toIndex(t, v);
+}
+
 Ref gcdOf(Thread* t, Value a, Value b) {
     int64_t x, y;
     if (intFits(a, &x) && intFits(b, &y)) {
@@ -88,6 +92,7 @@ Ref gcdOf(Thread* t, Value a, Value b) {
         uint64_t v = y < 0 ? 0 - static_cast<uint64_t>(y) : static_cast<uint64_t>(y);
         return intFromUnsigned(t, std::gcd(u, v));
     }
+    if (a == Value::smallInt(0)) return absolute(t, b);
     uint64_t scratch_a, scratch_b;
     BigView p = intView(a, &scratch_a), q = intView(b, &scratch_b);
     size_t size = (p.count > q.count ? p.count : q.count) * sizeof(Limb);
@@ -103,10 +108,6 @@ Ref gcdOf(Thread* t, Value a, Value b) {
     }
     t->heap->freeBlock(limbs, size);
     return result;
-}
-
-Ref absolute(Thread* t, Value v) {
-    return intSign(v) < 0 ? intNegative(t, v) : toIndex(t, v);
 }
 
 // n * (n - 1) * ... of k factors, n and k positive.

@@ -289,29 +289,7 @@ static BigStatus invertModulo(Limb* dst, BigOut* out, BigView a, BigView m) {
     return bigDivmod(nullptr, nullptr, dst, out, quotient_out.view(quotient.get()), m);
 }
 
-// base**exponent modulo m by squaring, for any m; 0 < base < m, exponent > 0.
-static BigStatus powModBySquaring(Limb* dst, BigOut* out, BigView base, BigView exponent,
-                                  BigView m) {
-    LimbScratch product(size_t{m.count} * 2), quotient(size_t{m.count} + 2);
-    if (product.refused() || quotient.refused()) return BigStatus::kNoMemory;
-    copyLimbs(dst, base.limbs, base.count);
-    *out = {base.count, false};
-    for (size_t bit = bigBitLength(exponent) - 1; bit-- > 0;) {
-        bool multiply = (exponent.limbs[bit / kLimbBits] >> (bit % kLimbBits)) & 1;
-        for (int step = 0; step <= multiply; ++step) {
-            BigView power = out->view(dst);
-            BigOut product_out = bigMul(product.get(), power, step == 0 ? power : base);
-            BigStatus status =
-                bigDivmod(quotient.get(), nullptr, dst, out, product_out.view(product.get()), m);
-            if (status != BigStatus::kOk) return status;
-        }
-    }
-    return BigStatus::kOk;
-}
-
 BigStatus bigPowMod(Limb* dst, BigOut* out, BigView base, BigView exponent, BigView modulus) {
-    // Above this size GMP's constant-time powm, which multiplies by the schoolbook method, loses.
-    constexpr uint32_t kMontgomeryCountMax = 48;
     if (modulus.count == 0) return BigStatus::kZeroDivision;
     *out = {};
     if (isOne(modulus)) return BigStatus::kOk;
@@ -336,15 +314,17 @@ BigStatus bigPowMod(Limb* dst, BigOut* out, BigView base, BigView exponent, BigV
         *out = {1, false};
     } else if (b.count == 0) {
         return BigStatus::kOk;
-    } else if (m.isOdd() && m.count <= kMontgomeryCountMax && bigBitLength(exponent) > 4) {
-        size_t bits = bigBitLength(exponent);
-        LimbScratch scratch(static_cast<size_t>(mpn_sec_powm_itch(b.count, bits, m.count)));
-        if (scratch.refused()) return BigStatus::kNoMemory;
-        mpn_sec_powm(dst, b.limbs, b.count, exponent.limbs, bits, m.limbs, m.count, scratch.get());
-        *out = outOf(dst, m.count, false);
     } else {
-        status = powModBySquaring(dst, out, b, {exponent.limbs, exponent.count, false}, m);
-        if (status != BigStatus::kOk) return status;
+        // mpn has no powm but the constant-time one, which is slow for more than a few limbs.
+        mpz_t base_z, exponent_z, modulus_z, result;
+        mpz_init2(result, m.count * kLimbBits);
+        mpz_powm(result, mpz_roinit_n(base_z, b.limbs, static_cast<mp_size_t>(b.count)),
+                 mpz_roinit_n(exponent_z, exponent.limbs, static_cast<mp_size_t>(exponent.count)),
+                 mpz_roinit_n(modulus_z, m.limbs, static_cast<mp_size_t>(m.count)));
+        size_t count = mpz_size(result);
+        copyLimbs(dst, mpz_limbs_read(result), count);
+        mpz_clear(result);
+        *out = {static_cast<uint32_t>(count), false};
     }
     if (modulus.negative && out->count != 0) {
         // Python: the result has the sign of the modulus.

@@ -4,6 +4,8 @@
 
 #include "vm/base/big_int_internal.h"
 
+#include <utility>
+
 namespace krait {
 
 using namespace big_internal;
@@ -82,6 +84,12 @@ class ComplementLimbs {
 
 template <typename Op>
 BigOut bitwise(Limb* dst, BigView a, BigView b, Op op) {
+    if (!a.negative && !b.negative) {
+        if (a.count < b.count) std::swap(a, b);
+        for (size_t i = 0; i < b.count; ++i) dst[i] = op(a.limbs[i], b.limbs[i]);
+        for (size_t i = b.count; i < a.count; ++i) dst[i] = op(a.limbs[i], Limb{0});
+        return outOf(dst, a.count, false);
+    }
     size_t count = bigAddSizeMax(a, b);
     bool negative = op(Limb{a.negative}, Limb{b.negative}) != 0;
     ComplementLimbs x(a), y(b);

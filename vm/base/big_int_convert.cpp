@@ -3,6 +3,8 @@
 
 #include "vm/base/big_int_internal.h"
 
+#include <algorithm>
+#include <array>
 #include <bit>
 #include <cfloat>
 #include <cmath>
@@ -110,11 +112,17 @@ BigStatus bigToText(char* dst, size_t* length, BigView a, int base) {
     return BigStatus::kOk;
 }
 
+static constexpr auto kDigitValues = [] {
+    std::array<uint8_t, 256> values{};
+    values.fill(99);
+    for (int i = 0; i < 10; ++i) values['0' + i] = static_cast<uint8_t>(i);
+    for (int i = 0; i < 26; ++i) {
+        values['a' + i] = values['A' + i] = static_cast<uint8_t>(10 + i);
+    }
+    return values;
+}();
 static int digitValue(char c) {
-    if (c >= '0' && c <= '9') return c - '0';
-    if (c >= 'a' && c <= 'z') return c - 'a' + 10;
-    if (c >= 'A' && c <= 'Z') return c - 'A' + 10;
-    return 99;
+    return kDigitValues[static_cast<uint8_t>(c)];
 }
 
 BigStatus scanIntText(const char* text, size_t size, int base, IntText* out) {
@@ -180,6 +188,27 @@ BigStatus bigFromText(Limb* dst, BigOut* out, const IntText& text) {
         *out = {1, text.negative};
         return BigStatus::kOk;
     }
+    if (std::has_single_bit(static_cast<unsigned>(text.base))) {
+        // Digits are groups of bits, packed from the last on.
+        auto width = static_cast<unsigned>(std::countr_zero(static_cast<unsigned>(text.base)));
+        size_t count = 0;
+        Limb limb = 0;
+        unsigned bits = 0;
+        while (end != p) {
+            if (*--end == '_') continue;
+            auto digit = static_cast<Limb>(digitValue(*end));
+            limb |= digit << bits;
+            bits += width;
+            if (bits >= kLimbBits) {
+                dst[count++] = limb;
+                bits -= kLimbBits;
+                limb = digit >> (width - bits);
+            }
+        }
+        if (bits != 0) dst[count++] = limb;
+        *out = outOf(dst, count, text.negative);
+        return BigStatus::kOk;
+    }
     LimbScratch values((size + sizeof(Limb) - 1) / sizeof(Limb));
     if (values.refused()) return BigStatus::kNoMemory;
     unsigned char* digits = reinterpret_cast<unsigned char*>(values.get());
@@ -202,6 +231,27 @@ BigStatus bigToBytes(uint8_t* dst, size_t size, ByteOrder order, bool is_signed,
         bits += !is_lowest;
     }
     if (bits > size * 8) return BigStatus::kTooLarge;
+    static_assert(std::endian::native == std::endian::little);
+    if (!a.negative) {
+        size_t used = std::min(size, a.count * sizeof(Limb));
+        if (order == ByteOrder::kLittle) {
+            std::memcpy(dst, a.limbs, used);
+            std::memset(dst + used, 0, size - used);
+            return BigStatus::kOk;
+        }
+        uint8_t* at = dst + size;
+        size_t whole = used / sizeof(Limb);
+        for (size_t i = 0; i < whole; ++i) {
+            Limb swapped = __builtin_bswap64(a.limbs[i]);
+            at -= sizeof(Limb);
+            std::memcpy(at, &swapped, sizeof(Limb));
+        }
+        for (size_t i = whole * sizeof(Limb); i < used; ++i) {
+            *--at = static_cast<uint8_t>(a.limbs[whole] >> (i % sizeof(Limb) * 8));
+        }
+        std::memset(dst, 0, static_cast<size_t>(at - dst));
+        return BigStatus::kOk;
+    }
     unsigned carry = 1;
     for (size_t i = 0; i < size; ++i) {
         size_t limb = i / sizeof(Limb);
@@ -218,10 +268,20 @@ BigStatus bigToBytes(uint8_t* dst, size_t size, ByteOrder order, bool is_signed,
 
 BigOut bigFromBytes(Limb* dst, const uint8_t* bytes, size_t size, ByteOrder order, bool is_signed) {
     size_t count = bigFromBytesSizeMax(size);
-    std::memset(dst, 0, count * sizeof(Limb));
-    for (size_t i = 0; i < size; ++i) {
-        uint8_t byte = bytes[order == ByteOrder::kLittle ? i : size - 1 - i];
-        dst[i / sizeof(Limb)] |= static_cast<Limb>(byte) << (i % sizeof(Limb) * 8);
+    dst[count - 1] = 0;
+    if (order == ByteOrder::kLittle) {
+        std::memcpy(dst, bytes, size);
+    } else {
+        const uint8_t* at = bytes + size;
+        size_t whole = size / sizeof(Limb);
+        for (size_t i = 0; i < whole; ++i) {
+            at -= sizeof(Limb);
+            std::memcpy(&dst[i], at, sizeof(Limb));
+            dst[i] = __builtin_bswap64(dst[i]);
+        }
+        for (unsigned bits = 0; at != bytes; bits += 8) {
+            dst[whole] |= static_cast<Limb>(*--at) << bits;
+        }
     }
     bool negative =
         is_signed && size != 0 && (bytes[order == ByteOrder::kLittle ? size - 1 : 0] & 0x80) != 0;

@@ -9,6 +9,8 @@
 #include "vm/runtime/errors.h"
 #include "vm/runtime/object_model.h"
 
+#include <llvm/ADT/SmallVector.h>
+
 #include <cmath>
 #include <complex>
 #include <string>
@@ -71,64 +73,74 @@ Ref complex_sub(Thread* t, Value a, Value b) {
     OPERANDS
     return complexFrom(t, x.real() - y.real(), x.imag() - y.imag());
 }
-Ref complex_mul(Thread* t, Value a, Value b) {
-    OPERANDS
-    return complexFrom(t, x.real() * y.real() - x.imag() * y.imag(),
-                       x.real() * y.imag() + x.imag() * y.real());
+C product(C x, C y) {
+    return {x.real() * y.real() - x.imag() * y.imag(), x.real() * y.imag() + x.imag() * y.real()};
 }
-// After R. L. Smith, "Algorithm 116: Complex division", CACM 5 (1962).
-Ref complex_truediv(Thread* t, Value a, Value b) {
-    OPERANDS
+// After R. L. Smith, "Algorithm 116: Complex division", CACM 5 (1962); y is not zero.
+C quotient(C x, C y) {
     double ar = std::fabs(y.real()), ai = std::fabs(y.imag());
-    if (ar == 0 && ai == 0) return raise(t, TypeId::kZeroDivisionError, "complex division by zero");
     if (ar >= ai) {
         double ratio = y.imag() / y.real(), d = y.real() + y.imag() * ratio;
-        return complexFrom(t, (x.real() + x.imag() * ratio) / d, (x.imag() - x.real() * ratio) / d);
+        return {(x.real() + x.imag() * ratio) / d, (x.imag() - x.real() * ratio) / d};
     }
     if (ai >= ar) {
         double ratio = y.real() / y.imag(), d = y.real() * ratio + y.imag();
-        return complexFrom(t, (x.real() * ratio + x.imag()) / d, (x.imag() * ratio - x.real()) / d);
+        return {(x.real() * ratio + x.imag()) / d, (x.imag() * ratio - x.real()) / d};
     }
-    return complexFrom(t, NAN, NAN);
+    return {NAN, NAN};
+}
+Ref complex_mul(Thread* t, Value a, Value b) {
+    OPERANDS
+    return from(t, product(x, y));
+}
+Ref complex_truediv(Thread* t, Value a, Value b) {
+    OPERANDS
+    if (y == C(0, 0)) {
+        return raise(t, TypeId::kZeroDivisionError, "complex division by zero");
+    }
+    return from(t, quotient(x, y));
+}
+// Small integral exponents by squaring, others by logarithms, as in CPython.
+Ref power(Thread* t, C x, C y) {
+    auto zeroToNegative = [&] {
+        return raise(t, TypeId::kZeroDivisionError, "0.0 to a negative or complex power");
+    };
+    C r;
+    if (y.imag() == 0 && y.real() == std::floor(y.real()) && std::fabs(y.real()) <= 100) {
+        auto n = static_cast<int>(std::fabs(y.real()));
+        r = C(1, 0);
+        C p = x;
+        for (int mask = 1; mask <= n; mask <<= 1) {
+            if (n & mask) r = product(r, p);
+            p = product(p, p);
+        }
+        if (y.real() < 0 || n == 0) {
+            if (r == C(0, 0)) return zeroToNegative();
+            r = quotient(C(1, 0), r);
+        }
+    } else if (x == C(0, 0)) {
+        if (y.imag() != 0 || y.real() < 0) return zeroToNegative();
+        r = C(0, 0);
+    } else {
+        double v = std::hypot(x.real(), x.imag()), length = std::pow(v, y.real()),
+               at = std::atan2(x.imag(), x.real()), phase = at * y.real();
+        if (y.imag() != 0) {
+            length /= std::exp(at * y.imag());
+            phase += y.imag() * std::log(v);
+        }
+        // An angle without sine is a domain error of the C library, which gets this wording.
+        if (std::isinf(phase)) return zeroToNegative();
+        r = C(length * std::cos(phase), length * std::sin(phase));
+    }
+    if (std::isinf(r.real()) || std::isinf(r.imag())) {
+        return raise(t, TypeId::kOverflowError, "complex exponentiation");
+    }
+    return from(t, r);
 }
 Ref complex_power(Thread* t, Value a, Value b, Value m) {
     if (!m.isNone()) return raise(t, TypeId::kValueError, "complex modulo");
     OPERANDS
-    if (y == C(0, 0)) return complexFrom(t, 1, 0);
-    if (x == C(0, 0)) {
-        if (y.imag() != 0 || y.real() < 0)
-            return raise(t, TypeId::kZeroDivisionError, "0.0 to a negative or complex power");
-        return complexFrom(t, 0, 0);
-    }
-    // Small integral exponents by multiplication.
-    if (y.imag() == 0 && y.real() == std::floor(y.real()) && std::fabs(y.real()) <= 100) {
-        auto n = static_cast<int>(std::fabs(y.real()));
-        C r(1, 0), p = x;
-        for (int mask = 1; mask <= n; mask <<= 1) {
-            auto mul = [](C u, C v) {
-                return C(u.real() * v.real() - u.imag() * v.imag(),
-                         u.real() * v.imag() + u.imag() * v.real());
-            };
-            if (n & mask) r = mul(r, p);
-            p = mul(p, p);
-        }
-        if (y.real() < 0) {
-            Ref one = KRAIT_TRY(complexFrom(t, 1, 0));
-            Ref divisor = KRAIT_TRY(from(t, r));
-            return complex_truediv(t, one, divisor);
-        }
-        return from(t, r);
-    }
-    double v = std::hypot(x.real(), x.imag()), length = std::pow(v, y.real()),
-           at = std::atan2(x.imag(), x.real()), phase = at * y.real();
-    if (y.imag() != 0) {
-        length /= std::exp(at * y.imag());
-        phase += y.imag() * std::log(v);
-    }
-    double re = length * std::cos(phase), im = length * std::sin(phase);
-    if (std::isinf(re) || std::isinf(im))
-        return raise(t, TypeId::kOverflowError, "complex exponentiation");
-    return complexFrom(t, re, im);
+    return power(t, x, y);
 }
 Ref complex_compare(Thread* t, Value a, Value b, CompareOp op) {
     if (op != CompareOp::kEq && op != CompareOp::kNe) return Ref::notImplemented();
@@ -149,7 +161,9 @@ Ref complex_repr(Thread* t, Value v) {
     return strFromAscii(t, {text, complexRepr(text, self(v).real(), self(v).imag())});
 }
 Result<int64_t> complex_hash(Thread*, Value v) {
-    return hashComplex(self(v).real(), self(v).imag());
+    // A NaN hashes by identity.
+    auto hashOfPart = [&](double d) { return d == d ? hashDouble(d) : hashPointer(v.bits()); };
+    return hashComplex(hashOfPart(self(v).real()), hashOfPart(self(v).imag()));
 }
 Result<bool> complex_truth(Thread*, Value v) {
     return self(v) != C(0, 0);
@@ -169,23 +183,11 @@ Ref complex_absolute(Thread* t, Value v) {
 }
 
 Ref parseComplex(Thread* t, Type* type, Str* given) {
-    std::string text;
-    for (int64_t i = 0; i < given->length; ++i) text += asciiDigitOf(given->at(i));
-    size_t start = text.find_first_not_of(" \t\n\r\f\v"),
-           end = text.find_last_not_of(" \t\n\r\f\v");
+    llvm::SmallVector<char, 64> storage;
+    std::string_view text = numberText(given, storage);
     auto malformed = [&]() -> Ref {
         return raise(t, TypeId::kValueError, "complex() arg is a malformed string");
     };
-    if (start == std::string::npos) return malformed();
-    text = text.substr(start, end - start + 1);
-    if (text.front() == '(') {
-        if (text.back() != ')') return malformed();
-        text = text.substr(1, text.size() - 2);
-        start = text.find_first_not_of(" \t\n\r\f\v");
-        end = text.find_last_not_of(" \t\n\r\f\v");
-        if (start == std::string::npos) return malformed();
-        text = text.substr(start, end - start + 1);
-    }
     std::string plain;
     for (size_t i = 0; i < text.size(); ++i) {
         if (text[i] != '_') {
@@ -195,8 +197,18 @@ Ref parseComplex(Thread* t, Type* type, Str* given) {
         bool between = i > 0 && i + 1 < text.size() &&
                        std::isdigit(static_cast<unsigned char>(text[i - 1])) &&
                        std::isdigit(static_cast<unsigned char>(text[i + 1]));
-        if (!between) return malformed();
+        if (!between) {
+            return raise(t, TypeId::kValueError, "could not convert string to complex: %R",
+                         Value(given));
+        }
     }
+    text = plain;
+    if (text.starts_with('(')) {
+        if (!text.ends_with(')')) return malformed();
+        text = trimNumber(text.substr(1, text.size() - 2));
+        plain = std::string(text);
+    }
+    if (plain.empty()) return malformed();
     const char* p = plain.c_str();
     const char* stop = p + plain.size();
     auto isJ = [](char c) { return c == 'j' || c == 'J'; };
@@ -343,6 +355,10 @@ constexpr TypeSlots complexSlots() {
 }
 
 } // namespace
+
+Ref complexPow(Thread* t, double x, double y) {
+    return power(t, C(x, 0), C(y, 0));
+}
 
 const TypeSpec kComplexSpec = {
     .name = "complex",

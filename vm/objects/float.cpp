@@ -3,9 +3,9 @@
 
 #include "vm/base/float_text.h"
 #include "vm/base/hash.h"
-#include "vm/base/unicode.h"
 #include "vm/objects/byte_methods.h"
 #include "vm/objects/bytes.h"
+#include "vm/objects/dict.h"
 #include "vm/objects/int_parts.h"
 #include "vm/objects/number_format.h"
 #include "vm/objects/str.h"
@@ -13,9 +13,10 @@
 #include "vm/runtime/errors.h"
 #include "vm/runtime/object_model.h"
 
+#include <llvm/ADT/SmallVector.h>
+
+#include <cerrno>
 #include <cmath>
-#include <cstring>
-#include <string>
 
 namespace krait {
 
@@ -58,24 +59,23 @@ Result<double> toDouble(Thread* t, Value v) {
     return raise(t, TypeId::kTypeError, "must be real number, not %.50T", v);
 }
 
-Ref floatPow(Thread* t, double x, double y) {
-    if (x == 0 && y < 0) return raise(t, TypeId::kZeroDivisionError, "zero to a negative power");
-    if (x < 0 && std::isfinite(x) && std::isfinite(y) && y != std::floor(y)) {
-        // A complex result.
-        double magnitude = std::pow(-x, y), angle = M_PI * y;
-        return complexFrom(t, magnitude * std::cos(angle), magnitude * std::sin(angle));
-    }
-    double r = std::pow(x, y);
-    if (std::isinf(r) && std::isfinite(x) && std::isfinite(y))
-        return raise(t, TypeId::kOverflowError, "(34, 'Numerical result out of range')");
-    return floatFrom(r);
+// OverflowError(34, 'Numerical result out of range'), as from the C library.
+static Error raiseResultRange(Thread* t) {
+    Ref text = KRAIT_TRY(strFromAscii(t, "Numerical result out of range"));
+    Ref e = KRAIT_TRY(
+        callFunction(t, Value(t->type(TypeId::kOverflowError)), Value::smallInt(ERANGE), text));
+    return raiseException(t, e);
 }
 
-char asciiDigitOf(uint32_t c) {
-    if (c < 128) return c == 0 ? '\1' : static_cast<char>(c);
-    if (unicode::isSpace(c)) return ' ';
-    int digit = unicode::decimalValue(c);
-    return digit >= 0 ? static_cast<char>('0' + digit) : '?';
+Ref floatPow(Thread* t, double x, double y) {
+    if (x == 0 && y < 0)
+        return raise(t, TypeId::kZeroDivisionError, "0.0 cannot be raised to a negative power");
+    if (x < 0 && std::isfinite(x) && std::isfinite(y) && y != std::floor(y)) {
+        return complexPow(t, x, y);
+    }
+    double r = std::pow(x, y);
+    if (std::isinf(r) && std::isfinite(x) && std::isfinite(y)) return raiseResultRange(t);
+    return floatFrom(r);
 }
 
 namespace {
@@ -83,6 +83,11 @@ namespace {
 // Both operands as doubles; false if one is neither float nor int.
 bool operands(Thread* t, Value a, Value b, double* x, double* y, bool* failed) {
     *failed = false;
+    if (KRAIT_LIKELY(a.isNumber() && b.isNumber())) {
+        *x = a.asNumber();
+        *y = b.asNumber();
+        return true;
+    }
     for (int i = 0; i < 2; ++i) {
         Value v = i ? b : a;
         double* out = i ? y : x;
@@ -120,9 +125,7 @@ Ref float_mul(Thread* t, Value a, Value b) {
 }
 Ref float_truediv(Thread* t, Value a, Value b) {
     OPERANDS
-    if (y == 0)
-        return raise(t, TypeId::kZeroDivisionError,
-                     isFloat(a) && isFloat(b) ? "division by zero" : "division by zero");
+    if (y == 0) return raise(t, TypeId::kZeroDivisionError, "float division by zero");
     return floatFrom(x / y);
 }
 // Python: the remainder has the divisor's sign, and q * y + r is x as nearly as can be.
@@ -166,9 +169,26 @@ Ref float_power(Thread* t, Value a, Value b, Value m) {
     OPERANDS
     return floatPow(t, x, y);
 }
+Ref compareDoubles(double x, double y, CompareOp op) {
+    switch (op) {
+    case CompareOp::kLt:
+        return Ref::boolean(x < y);
+    case CompareOp::kLe:
+        return Ref::boolean(x <= y);
+    case CompareOp::kEq:
+        return Ref::boolean(x == y);
+    case CompareOp::kNe:
+        return Ref::boolean(x != y);
+    case CompareOp::kGt:
+        return Ref::boolean(x > y);
+    default:
+        return Ref::boolean(x >= y);
+    }
+}
 Ref float_compare(Thread*, Value a, Value b, CompareOp op) {
     if (!isFloat(a)) return Ref::notImplemented();
     double x = floatValue(a);
+    if (KRAIT_LIKELY(b.isNumber())) return compareDoubles(x, b.asNumber(), op);
     int order; // of a with b, exact even for ints that no double holds
     bool unordered = false;
     if (isFloat(b)) {
@@ -198,8 +218,7 @@ Ref float_repr(Thread* t, Value v) {
 Result<int64_t> float_hash(Thread*, Value v) {
     double d = floatValue(v);
     if (std::isnan(d)) {
-        auto h = static_cast<int64_t>(v.bits() >> 4);
-        return h == -1 ? -2 : h;
+        return hashPointer(v.bits());
     }
     return hashDouble(d);
 }
@@ -220,17 +239,14 @@ Ref float_absolute(Thread*, Value v) {
     return floatFrom(std::fabs(floatValue(v)));
 }
 
-Ref parseText(Thread* t, Value given, std::string text) {
-    size_t start = text.find_first_not_of(" \t\n\r\f\v\x1c\x1d\x1e\x1f");
+// `given` is what the message shows.
+Ref parseText(Thread* t, Value given, std::string_view text) {
     double d = 0;
-    FloatParse parsed = FloatParse::kSyntax;
-    if (start != std::string::npos) {
-        size_t end = text.find_last_not_of(" \t\n\r\f\v\x1c\x1d\x1e\x1f");
-        parsed = parseFloat(text.data() + start, end - start + 1, &d);
-    }
+    FloatParse parsed = parseFloat(text.data(), text.size(), &d);
     if (parsed == FloatParse::kNoMemory) return raiseNoMemory(t);
-    if (parsed == FloatParse::kSyntax)
+    if (parsed == FloatParse::kSyntax) {
         return raise(t, TypeId::kValueError, "could not convert string to float: %R", given);
+    }
     if (std::isnan(d)) return floatNewNan(t, d);
     return floatFrom(d);
 }
@@ -238,20 +254,18 @@ Ref float_new(Thread* t, Args a) {
     auto* type = a[0].as<Type>();
     Ref value;
     if (isStr(a[1])) {
-        std::string text;
-        auto* s = a[1].as<Str>();
-        for (int64_t i = 0; i < s->length; ++i) text += asciiDigitOf(s->at(i));
-        value = KRAIT_TRY(parseText(t, a[1], text));
+        llvm::SmallVector<char, 64> storage;
+        value = KRAIT_TRY(parseText(t, a[1], numberText(a[1].as<Str>(), storage)));
     } else if (isFloat(a[1])) {
         value = KRAIT_TRY(float_plain(t, a[1]));
     } else if (isBytes(a[1]) || isByteArray(a[1])) {
-        value = KRAIT_TRY(parseText(t, a[1], std::string(byteView(a[1]))));
+        value = KRAIT_TRY(parseText(t, a[1], trimNumber(byteView(a[1]))));
     } else if (typeOf(t, a[1])->slots.to_float || typeOf(t, a[1])->slots.index) {
         value = floatFrom(KRAIT_TRY(toDouble(t, a[1])));
     } else if (typeOf(t, a[1])->slots.buffer) {
         Buffer buffer;
         KRAIT_TRY(buffer.acquire(t, a[1]));
-        value = KRAIT_TRY(parseText(t, a[1], std::string(buffer.view())));
+        value = KRAIT_TRY(parseText(t, a[1], trimNumber(buffer.view())));
     } else {
         return raise(t, TypeId::kTypeError,
                      "float() argument must be a string or a real number, not '%.200T'", a[1]);
@@ -302,17 +316,15 @@ Ref float_hex(Thread* t, Args a) {
     return strFromAscii(t, {text, floatHex(text, self(a))});
 }
 Ref float_fromhex(Thread* t, Args a) {
-    if (!isStr(a[1]))
-        return raise(t, TypeId::kTypeError, "fromhex() argument must be str, not %T", a[1]);
-    std::string text;
-    for (int64_t i = 0; i < a[1].as<Str>()->length; ++i)
-        text += asciiDigitOf(a[1].as<Str>()->at(i));
-    size_t start = text.find_first_not_of(" \t\n\r\f\v");
-    size_t end = text.find_last_not_of(" \t\n\r\f\v");
+    if (!isStr(a[1])) {
+        return raise(t, TypeId::kTypeError, "bad argument type for built-in operation");
+    }
+    llvm::SmallVector<char, 64> storage;
+    std::string_view text = numberText(a[1].as<Str>(), storage);
     double d;
-    FloatParse parsed = start == std::string::npos
-                            ? FloatParse::kSyntax
-                            : parseFloatHex(text.data() + start, end - start + 1, &d);
+    // Python: unlike elsewhere, only ASCII digits are digits.
+    FloatParse parsed = a[1].as<Str>()->isAscii() ? parseFloatHex(text.data(), text.size(), &d)
+                                                  : FloatParse::kSyntax;
     if (parsed == FloatParse::kTooLarge)
         return raise(t, TypeId::kOverflowError,
                      "hexadecimal value too large to represent as a float");
@@ -326,9 +338,7 @@ Ref float_round(Thread* t, Args a) {
     double d = self(a);
     if (a[1].isEmpty() || a[1].isNone()) {
         if (!std::isfinite(d)) return intFromDouble(t, d);
-        double r = std::round(d);
-        if (std::fabs(d - r) == 0.5) r = 2 * std::round(d / 2);
-        return intFromDouble(t, r);
+        return intFromDouble(t, std::nearbyint(d)); // half to even
     }
     Ref digits = KRAIT_TRY(toIndex(t, a[1]));
     if (!std::isfinite(d) || d == 0) return floatFrom(d);
@@ -361,7 +371,7 @@ Ref float_getnewargs(Thread* t, Args a) {
 Ref float_divmod(Thread* t, Args args) {
     Value a = args[0], b = args[1];
     OPERANDS
-    if (y == 0) return raise(t, TypeId::kZeroDivisionError, "float floor division by zero");
+    if (y == 0) return raise(t, TypeId::kZeroDivisionError, "float divmod()");
     double q, r;
     divmodDoubles(x, y, &q, &r);
     return tupleOf(t, floatFrom(q), floatFrom(r));
@@ -441,7 +451,10 @@ Ref singletonRepr(Thread* t, Value) {
     return strFromAscii(t, which == 0 ? "None" : which == 1 ? "Ellipsis" : "NotImplemented");
 }
 template <int which>
-Ref singletonNew(Thread*, Args) {
+Ref singletonNew(Thread* t, Args a) {
+    if (a[1].as<Tuple>()->length != 0 || (!a[2].isEmpty() && a[2].as<Dict>()->used != 0)) {
+        return raise(t, TypeId::kTypeError, "%N takes no arguments", a[0].as<Type>());
+    }
     return which == 0 ? Ref::none()
                       : Ref::take(which == 1 ? Value::ellipsis() : Value::notImplemented());
 }
@@ -488,20 +501,22 @@ const TypeSpec kFloatSpec = {
     .methods = kFloatMethods,
     .getsets = kFloatGetSets,
 };
-const TypeSpec kNoneTypeSpec = {.name = "NoneType",
-                                .slots = singletonSlots<0>(),
-                                .doc = "The type of the None singleton.",
-                                .new_ = {"NoneType(cls, /)", singletonNew<0>, nullptr}};
-const TypeSpec kEllipsisTypeSpec = {.name = "ellipsis",
-                                    .slots = singletonSlots<1>(),
-                                    .doc = "The type of the Ellipsis singleton.",
-                                    .new_ = {"ellipsis(cls, /)", singletonNew<1>, nullptr},
-                                    .methods = kEllipsisMethods};
+const TypeSpec kNoneTypeSpec = {
+    .name = "NoneType",
+    .slots = singletonSlots<0>(),
+    .doc = "The type of the None singleton.",
+    .new_ = {"NoneType(cls, /, *args, **kwargs)", singletonNew<0>, nullptr}};
+const TypeSpec kEllipsisTypeSpec = {
+    .name = "ellipsis",
+    .slots = singletonSlots<1>(),
+    .doc = "The type of the Ellipsis singleton.",
+    .new_ = {"ellipsis(cls, /, *args, **kwargs)", singletonNew<1>, nullptr},
+    .methods = kEllipsisMethods};
 const TypeSpec kNotImplementedTypeSpec = {
     .name = "NotImplementedType",
     .slots = singletonSlots<2>(),
     .doc = "The type of the NotImplemented singleton.",
-    .new_ = {"NotImplementedType(cls, /)", singletonNew<2>, nullptr},
+    .new_ = {"NotImplementedType(cls, /, *args, **kwargs)", singletonNew<2>, nullptr},
     .methods = kNotImplementedMethods};
 
 } // namespace krait

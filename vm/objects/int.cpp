@@ -1,118 +1,115 @@
-// int: arithmetic and conversions. Values of up to 64 bits are computed in machine words (an Int
-// object of one limb comes from the free lists); larger ones by vm/base/big_int on scratch limbs,
-// then copied to the object. The methods are in int_methods.cpp.
-#include "vm/objects/int.h"
-
-#include "vm/base/big_int.h"
-#include "vm/base/hash.h"
-#include "vm/objects/bytes.h"
-#include "vm/objects/float.h"
+// int: conversions to and from machine numbers, arithmetic, the type.
+//
+// Invariants: int.h. Operators first try both operands as machine integers of 128 bits, which
+// covers words, the box of one limb and most of two limbs without scratch space; what does not fit
+// goes to vm/base/big_int, which computes straight into the new object. Nothing here runs Python
+// code. Text and __index__ are in int_text.cpp, the type in int_methods.cpp.
 #include "vm/objects/int_parts.h"
-#include "vm/objects/str.h"
-#include "vm/runtime/errors.h"
-#include "vm/runtime/object_model.h"
 
-#include <charconv>
+#include "vm/base/hash.h"
+#include "vm/objects/float.h"
+
+#include <bit>
 #include <cmath>
 #include <cstring>
-#include <llvm/ADT/SmallVector.h>
-#include <string>
 
 namespace krait {
 
-using Limbs = llvm::SmallVector<Limb, 16>;
+// --- making --------------------------------------------------------------------------------------
 
-// --- making
-// --------------------------------------------------------------------------------------------------------------
-
-static New<Int> allocate(Thread* t, Type* type, uint32_t limbs) {
-    Object* o = allocateInstance(t, type, limbs * sizeof(uint64_t));
-    if (!o) return Error{};
-    auto* i = static_cast<Int*>(o);
-    i->limb_count = limbs;
-    i->negative = false;
-    return New<Int>::take(i);
-}
 size_t intObjectSize(const Object* o) {
-    return sizeof(Int) + static_cast<const Int*>(o)->limb_count * sizeof(uint64_t);
+    auto* i = static_cast<const Int*>(o);
+    return sizeof(Int) + (size_t{i->limb_count} + i->spare) * sizeof(Limb);
 }
 
-Ref intFromSlow(Thread* t, int64_t value) {
-    New<Int> i = KRAIT_TRY(allocate(t, t->type(TypeId::kInt), 1));
-    i->negative = value < 0;
-    i->limbs[0] = value < 0 ? 0 - static_cast<uint64_t>(value) : static_cast<uint64_t>(value);
-    return i;
+Ref intFromUint128(Thread* t, Uint128 magnitude, bool negative) {
+    auto high = static_cast<uint64_t>(magnitude >> 64);
+    auto low = static_cast<uint64_t>(magnitude);
+    if (high == 0 && low <= static_cast<uint64_t>(Value::kIntMax) + negative) {
+        return Ref::take(
+            Value::smallInt(negative ? -static_cast<int64_t>(low) : static_cast<int64_t>(low)));
+    }
+    Int* i = intAllocate(t, high ? 2 : 1);
+    if (KRAIT_UNLIKELY(!i)) return Error{};
+    i->negative = negative;
+    i->limbs[0] = low;
+    if (high) i->limbs[1] = high;
+    return Ref::take(i);
 }
-Ref intFromUnsigned(Thread* t, uint64_t value) {
-    if (value <= static_cast<uint64_t>(Value::kIntMax))
-        return Ref::take(Value::smallInt(static_cast<int64_t>(value)));
-    New<Int> i = KRAIT_TRY(allocate(t, t->type(TypeId::kInt), 1));
-    i->limbs[0] = value;
-    return i;
+
+Ref intFromInt128Slow(Thread* t, Int128 value) {
+    bool negative = value < 0;
+    return intFromUint128(
+        t, negative ? 0 - static_cast<Uint128>(value) : static_cast<Uint128>(value), negative);
 }
+
+Ref intFromSlow(Thread* t, int64_t i) {
+    return intFromInt128Slow(t, i);
+}
+Ref intFromUnsigned(Thread* t, uint64_t i) {
+    return intFromUint128(t, i, false);
+}
+
 Ref intFromLimbs(Thread* t, std::span<const uint64_t> magnitude, bool negative) {
     size_t count = magnitude.size();
-    while (count && magnitude[count - 1] == 0) --count;
-    if (count == 0) return Ref::take(Value::smallInt(0));
-    if (count == 1) {
-        uint64_t m = magnitude[0];
-        if (m <= uint64_t{1} << 48) {
-            int64_t v = negative ? -static_cast<int64_t>(m) : static_cast<int64_t>(m);
-            if (Value::fitsSmallInt(v)) return Ref::take(Value::smallInt(v));
-        }
+    while (count != 0 && magnitude[count - 1] == 0) --count;
+    if (count <= 2) {
+        Uint128 value = count == 0 ? 0 : magnitude[0];
+        if (count == 2) value |= Uint128{magnitude[1]} << 64;
+        return intFromUint128(t, value, negative);
     }
-    New<Int> i = KRAIT_TRY(allocate(t, t->type(TypeId::kInt), static_cast<uint32_t>(count)));
+    Int* i = intAllocate(t, count);
+    if (!i) return Error{};
     i->negative = negative;
-    std::memcpy(i->limbs, magnitude.data(), count * sizeof(uint64_t));
-    return i;
-}
-static Ref fromOut(Thread* t, const Limbs& limbs, BigOut out) {
-    return intFromLimbs(t, {limbs.data(), out.count}, out.negative);
+    std::memcpy(i->limbs, magnitude.data(), count * sizeof(Limb));
+    return Ref::take(i);
 }
 
-Ref intFromInt128(Thread* t, __int128 v) {
-    bool negative = v < 0;
-    auto m = static_cast<unsigned __int128>(negative ? -v : v);
-    uint64_t limbs[2] = {static_cast<uint64_t>(m), static_cast<uint64_t>(m >> 64)};
-    return intFromLimbs(t, limbs, negative);
+Ref finishInt(Thread* t, Int* made, BigOut out) {
+    uint32_t room = made->limb_count;
+    uint32_t spare = room - out.count;
+    // A word, or so much too large that the memory matters: copied.
+    if (out.count <= 1 || spare > out.count / 8 + 1 || spare > UINT16_MAX) {
+        Ref owner = Ref::take(made);
+        return intFromLimbs(t, {made->limbs, out.count}, out.negative);
+    }
+    made->limb_count = out.count;
+    made->spare = static_cast<uint16_t>(spare);
+    made->negative = out.negative;
+    return Ref::take(made);
 }
 
-Ref intSubclass(Thread* t, Type* type, Value v) {
-    uint64_t scratch;
-    bool negative;
-    std::span<const uint64_t> limbs = intLimbs(v, &scratch, &negative);
-    New<Int> i = KRAIT_TRY(allocate(t, type, static_cast<uint32_t>(limbs.size())));
-    i->negative = negative;
-    std::memcpy(i->limbs, limbs.data(), limbs.size() * sizeof(uint64_t));
-    return i;
+Ref intFromDouble(Thread* t, double d) {
+    if (KRAIT_LIKELY(std::fabs(d) < 0x1p62)) return intFrom(t, static_cast<int64_t>(d));
+    if (d != d) return raise(t, TypeId::kValueError, "cannot convert float NaN to integer");
+    if (std::isinf(d)) {
+        return raise(t, TypeId::kOverflowError, "cannot convert float infinity to integer");
+    }
+    Limb limbs[kBigDoubleSizeMax];
+    BigOut out = bigFromDouble(limbs, d);
+    return intFromLimbs(t, {limbs, out.count}, out.negative);
 }
 
-// --- reading
-// ---------------------------------------------------------------------------------------------------------------
+Error raiseBigStatus(Thread* t, BigStatus status) {
+    switch (status) {
+    case BigStatus::kZeroDivision:
+        return raise(t, TypeId::kZeroDivisionError, "division by zero");
+    case BigStatus::kNotInvertible:
+        return raise(t, TypeId::kValueError, "base is not invertible for the given modulus");
+    case BigStatus::kTooLarge:
+        return raise(t, TypeId::kOverflowError, "int too large to convert to float");
+    default:
+        return raiseNoMemory(t);
+    }
+}
+
+// --- reading -------------------------------------------------------------------------------------
 
 bool isInt(Value v) {
-    return v.isSmallInt() || v.isBool() ||
-           (v.isObject() && (exactTypeOfObject(v.object())->flags & kTypeIntSub));
+    return v.isSmallInt() || v.isBool() || isIntObject(v);
 }
 bool isExactInt(Value v) {
     return v.isSmallInt() || isKind(v, TypeId::kInt);
-}
-
-std::span<const uint64_t> intLimbs(Value v, uint64_t* scratch, bool* negative) {
-    if (v.isSmallInt() || v.isBool()) {
-        int64_t i = v.isBool() ? v.asBool() : v.asSmallInt();
-        *negative = i < 0;
-        *scratch = i < 0 ? 0 - static_cast<uint64_t>(i) : static_cast<uint64_t>(i);
-        return {scratch, i != 0 ? size_t{1} : size_t{0}};
-    }
-    auto* o = v.as<Int>();
-    *negative = o->negative;
-    return {o->limbs, o->limb_count};
-}
-BigView intView(Value v, uint64_t* scratch) {
-    bool negative;
-    std::span<const uint64_t> limbs = intLimbs(v, scratch, &negative);
-    return {limbs.data(), static_cast<uint32_t>(limbs.size()), negative};
 }
 
 bool intFits(Value v, int64_t* out) {
@@ -120,367 +117,363 @@ bool intFits(Value v, int64_t* out) {
         *out = v.asSmallInt();
         return true;
     }
-    if (v.isBool()) {
-        *out = v.asBool();
-        return true;
-    }
     if (!isInt(v)) return false;
-    uint64_t scratch;
-    BigView view = intView(v, &scratch);
-    if (!bigFitsInt64(view)) return false;
-    *out = bigToInt64(view);
+    Limb limb;
+    BigView a = intView(v, &limb);
+    if (!bigFitsInt64(a)) return false;
+    *out = bigToInt64(a);
     return true;
 }
+
 Result<int64_t> intAsInt64(Thread* t, Value v) {
     int64_t i;
-    if (intFits(v, &i)) return i;
-    if (!isInt(v))
+    if (KRAIT_LIKELY(intFits(v, &i))) return i;
+    if (!isInt(v)) {
         return raise(t, TypeId::kTypeError, "'%.200T' object cannot be interpreted as an integer",
                      v);
+    }
     return raise(t, TypeId::kOverflowError, "Python int too large to convert to C long");
 }
+
+int intSign(Value v) {
+    Limb limb;
+    BigView a = intView(v, &limb);
+    return a.count == 0 ? 0 : a.negative ? -1 : 1;
+}
+
 int64_t intClamped(Value v) {
     int64_t i;
     if (intFits(v, &i)) return i;
     return intSign(v) < 0 ? INT64_MIN : INT64_MAX;
 }
-int intSign(Value v) {
-    uint64_t scratch;
-    BigView view = intView(v, &scratch);
-    return view.count == 0 ? 0 : view.negative ? -1 : 1;
-}
+
 Result<double> intAsDouble(Thread* t, Value v) {
-    if (v.isSmallInt()) return static_cast<double>(v.asSmallInt());
-    uint64_t scratch;
+    if (KRAIT_LIKELY(v.isSmallInt())) return static_cast<double>(v.asSmallInt());
+    Limb limb;
     double d;
-    if (bigToDouble(intView(v, &scratch), &d) != BigStatus::kOk) {
-        return raise(t, TypeId::kOverflowError, "int too large to convert to float");
+    if (BigStatus status = bigToDouble(intView(v, &limb), &d); status != BigStatus::kOk) {
+        return raiseBigStatus(t, status);
     }
     return d;
 }
+
+std::span<const uint64_t> intLimbs(Value v, uint64_t* scratch, bool* negative) {
+    BigView a = intView(v, scratch);
+    *negative = a.negative;
+    return {a.limbs, a.count};
+}
+
+Ref intSubclassToInt(Thread* t, Value v) {
+    Limb limb;
+    BigView a = intView(v, &limb);
+    return intFromLimbs(t, {a.limbs, a.count}, a.negative);
+}
+Ref intExact(Thread* t, Value v) {
+    return isExactInt(v) ? Ref::share(v) : intSubclassToInt(t, v);
+}
+
+Ref intSubclass(Thread* t, Type* type, Value v) {
+    Limb limb;
+    BigView a = intView(v, &limb);
+    auto* made = static_cast<Int*>(allocateInstance(t, type, a.count * sizeof(Limb)));
+    if (!made) return Error{};
+    made->limb_count = a.count;
+    made->negative = a.negative;
+    std::memcpy(made->limbs, a.limbs, a.count * sizeof(Limb));
+    return Ref::take(made);
+}
+
 int intCompare(Value a, Value b) {
     if (Value::bothSmallInts(a, b)) return a.bits() < b.bits() ? -1 : a.bits() > b.bits();
-    uint64_t sa, sb;
-    return bigCompare(intView(a, &sa), intView(b, &sb));
+    Limb limb_a, limb_b;
+    return bigCompare(intView(a, &limb_a), intView(b, &limb_b));
 }
+
 int64_t intHash(Value v) {
-    uint64_t scratch;
-    return bigHash(intView(v, &scratch));
+    if (v.isSmallInt()) return hashInt64(v.asSmallInt());
+    Limb limb;
+    return bigHash(intView(v, &limb));
 }
 
-Ref intFromDouble(Thread* t, double d) {
-    if (std::isnan(d)) return raise(t, TypeId::kValueError, "cannot convert float NaN to integer");
-    if (std::isinf(d))
-        return raise(t, TypeId::kOverflowError, "cannot convert float infinity to integer");
-    d = std::trunc(d);
-    if (std::fabs(d) < 1e18) return intFrom(t, static_cast<int64_t>(d));
-    Limbs limbs(kBigDoubleSizeMax);
-    BigOut out = bigFromDouble(limbs.data(), d);
-    return fromOut(t, limbs, out);
+// --- arithmetic ----------------------------------------------------------------------------------
+
+// As slots these may get anything in one of the two places.
+#define REQUIRE_INTS(a, b)                                                                         \
+    if (!isInt(a) || !isInt(b)) return Ref::notImplemented();
+
+namespace {
+
+// One operation of big_int that needs the bound of addition and cannot fail.
+template <BigOut (*op)(Limb*, BigView, BigView)>
+[[gnu::noinline]] Ref addLike(Thread* t, Value a, Value b) {
+    REQUIRE_INTS(a, b)
+    Limb limb_a, limb_b;
+    BigView x = intView(a, &limb_a), y = intView(b, &limb_b);
+    Int* made = intAllocate(t, bigAddSizeMax(x, y));
+    if (!made) return Error{};
+    return finishInt(t, made, op(made->limbs, x, y));
 }
 
-// --- arithmetic
-// --------------------------------------------------------------------------------------------------------------
-
-Ref intAdd(Thread* t, Value a, Value b) {
-    int64_t x, y, r;
-    if (intFits(a, &x) && intFits(b, &y)) {
-        if (!__builtin_add_overflow(x, y, &r)) return intFrom(t, r);
-        return intFromInt128(t, static_cast<__int128>(x) + y);
+[[gnu::noinline]] Ref mulBig(Thread* t, Value a, Value b) {
+    REQUIRE_INTS(a, b)
+    Limb limb_a, limb_b;
+    BigView x = intView(a, &limb_a), y = intView(b, &limb_b);
+    if (x.isZero() || y.isZero()) return intFrom(t, 0);
+    if (x.count == 1 && y.count == 1) {
+        return intFromUint128(t, Uint128{x.limbs[0]} * y.limbs[0], x.negative != y.negative);
     }
-    uint64_t sa, sb;
-    BigView va = intView(a, &sa), vb = intView(b, &sb);
-    Limbs limbs(bigAddSizeMax(va, vb));
-    BigOut out = bigAdd(limbs.data(), va, vb);
-    return fromOut(t, limbs, out);
-}
-Ref intSub(Thread* t, Value a, Value b) {
-    int64_t x, y, r;
-    if (intFits(a, &x) && intFits(b, &y)) {
-        if (!__builtin_sub_overflow(x, y, &r)) return intFrom(t, r);
-        return intFromInt128(t, static_cast<__int128>(x) - y);
-    }
-    uint64_t sa, sb;
-    BigView va = intView(a, &sa), vb = intView(b, &sb);
-    Limbs limbs(bigAddSizeMax(va, vb));
-    BigOut out = bigSub(limbs.data(), va, vb);
-    return fromOut(t, limbs, out);
-}
-Ref intMul(Thread* t, Value a, Value b) {
-    int64_t x, y;
-    if (intFits(a, &x) && intFits(b, &y)) return intFromInt128(t, static_cast<__int128>(x) * y);
-    uint64_t sa, sb;
-    BigView va = intView(a, &sa), vb = intView(b, &sb);
-    size_t size = bigMulSizeMax(va, vb);
-    if (size > kBigCountMax) return raiseNoMemory(t);
-    Limbs limbs(size);
-    BigOut out = bigMul(limbs.data(), va, vb);
-    return fromOut(t, limbs, out);
+    Int* made = intAllocate(t, bigMulSizeMax(x, y));
+    if (!made) return Error{};
+    return finishInt(t, made, bigMul(made->limbs, x, y));
 }
 
-// Quotient and remainder, either of which may be null.
-static Status divide(Thread* t, Value a, Value b, Ref* quotient, Ref* remainder,
-                     const char* zero_message) {
-    int64_t x, y;
-    if (intFits(a, &x) && intFits(b, &y) && !(y == -1 && x == INT64_MIN)) {
-        if (y == 0) return raise(t, TypeId::kZeroDivisionError, "%s", zero_message);
-        int64_t q = x / y, r = x % y;
-        if (r != 0 && (r ^ y) < 0) {
-            --q;
-            r += y;
-        }
-        if (quotient) *quotient = KRAIT_TRY(intFrom(t, q));
-        if (remainder) *remainder = KRAIT_TRY(intFrom(t, r));
-        return ok();
+inline Int128 floorDivNarrow(Int128 x, Int128 y, Int128* remainder) {
+    Int128 q, r;
+    if (fitsInt64(x) && fitsInt64(y) && y != -1) {
+        q = static_cast<int64_t>(x) / static_cast<int64_t>(y);
+        r = static_cast<int64_t>(x) % static_cast<int64_t>(y);
+    } else {
+        q = x / y;
+        r = x % y;
     }
-    uint64_t sa, sb;
-    BigView va = intView(a, &sa), vb = intView(b, &sb);
-    if (vb.isZero()) return raise(t, TypeId::kZeroDivisionError, "%s", zero_message);
-    Limbs q(bigQuotientSizeMax(va, vb)), r(bigRemainderSizeMax(va, vb) + 1);
-    BigOut qo, ro;
-    BigStatus status =
-        bigDivmod(quotient ? q.data() : nullptr, &qo, remainder ? r.data() : nullptr, &ro, va, vb);
-    if (status != BigStatus::kOk) return raiseNoMemory(t);
-    if (quotient) *quotient = KRAIT_TRY(fromOut(t, q, qo));
-    if (remainder) *remainder = KRAIT_TRY(fromOut(t, r, ro));
-    return ok();
-}
-Ref intFloorDiv(Thread* t, Value a, Value b) {
-    Ref q;
-    KRAIT_TRY(divide(t, a, b, &q, nullptr, "integer division or modulo by zero"));
+    if (r != 0 && (r < 0) != (y < 0)) {
+        --q;
+        r += y;
+    }
+    *remainder = r;
     return q;
 }
-Ref intMod(Thread* t, Value a, Value b) {
-    Ref r;
-    KRAIT_TRY(divide(t, a, b, nullptr, &r, "integer modulo by zero"));
-    return r;
+
+} // namespace
+
+Ref intAdd(Thread* t, Value a, Value b) {
+    Int128 x, y;
+    if (KRAIT_LIKELY(loadNarrow(a, &x) && loadNarrow(b, &y))) return intFromInt128(t, x + y);
+    return addLike<bigAdd>(t, a, b);
 }
-Status intDivmod(Thread* t, Value a, Value b, Ref* q, Ref* r) {
-    return divide(t, a, b, q, r, "integer division or modulo by zero");
+Ref intSub(Thread* t, Value a, Value b) {
+    Int128 x, y;
+    if (KRAIT_LIKELY(loadNarrow(a, &x) && loadNarrow(b, &y))) return intFromInt128(t, x - y);
+    return addLike<bigSub>(t, a, b);
+}
+Ref intAnd(Thread* t, Value a, Value b) {
+    Int128 x, y;
+    if (KRAIT_LIKELY(loadNarrow(a, &x) && loadNarrow(b, &y))) return intFromInt128(t, x & y);
+    return addLike<bigAnd>(t, a, b);
+}
+Ref intOr(Thread* t, Value a, Value b) {
+    Int128 x, y;
+    if (KRAIT_LIKELY(loadNarrow(a, &x) && loadNarrow(b, &y))) return intFromInt128(t, x | y);
+    return addLike<bigOr>(t, a, b);
+}
+Ref intXor(Thread* t, Value a, Value b) {
+    Int128 x, y;
+    if (KRAIT_LIKELY(loadNarrow(a, &x) && loadNarrow(b, &y))) return intFromInt128(t, x ^ y);
+    return addLike<bigXor>(t, a, b);
+}
+
+Ref intMul(Thread* t, Value a, Value b) {
+    Int128 x, y;
+    if (KRAIT_LIKELY(loadNarrow(a, &x) && loadNarrow(b, &y))) {
+        auto i = static_cast<int64_t>(x), j = static_cast<int64_t>(y);
+        if (i == x && j == y) return intFromInt128(t, Int128{i} * j);
+    }
+    return mulBig(t, a, b);
+}
+
+Status intDivmod(Thread* t, Value a, Value b, Ref* quotient, Ref* remainder) {
+    Int128 x, y;
+    if (intSign(b) == 0) {
+        return raise(t, TypeId::kZeroDivisionError,
+                     quotient ? "integer division or modulo by zero" : "integer modulo by zero");
+    }
+    if (loadNarrow(a, &x) && loadNarrow(b, &y)) {
+        Int128 r;
+        Int128 q = floorDivNarrow(x, y, &r);
+        if (quotient) *quotient = KRAIT_TRY(intFromInt128(t, q));
+        if (remainder) *remainder = KRAIT_TRY(intFromInt128(t, r));
+        return ok();
+    }
+    Limb limb_a, limb_b;
+    BigView dividend = intView(a, &limb_a), divisor = intView(b, &limb_b);
+    Ref made_q, made_r; // owners until settled
+    Int *q = nullptr, *r = nullptr;
+    if (quotient) {
+        q = intAllocate(t, bigQuotientSizeMax(dividend, divisor));
+        if (!q) return Error{};
+        made_q = Ref::take(q);
+    }
+    if (remainder) {
+        r = intAllocate(t, bigRemainderSizeMax(dividend, divisor));
+        if (!r) return Error{};
+        made_r = Ref::take(r);
+    }
+    BigOut q_out, r_out;
+    BigStatus status = bigDivmod(q ? q->limbs : nullptr, q ? &q_out : nullptr,
+                                 r ? r->limbs : nullptr, r ? &r_out : nullptr, dividend, divisor);
+    if (status != BigStatus::kOk) return raiseBigStatus(t, status);
+    if (q) *quotient = KRAIT_TRY(finishInt(t, made_q.release().as<Int>(), q_out));
+    if (r) *remainder = KRAIT_TRY(finishInt(t, made_r.release().as<Int>(), r_out));
+    return ok();
+}
+
+Ref intFloorDiv(Thread* t, Value a, Value b) {
+    REQUIRE_INTS(a, b)
+    Ref quotient;
+    KRAIT_TRY(intDivmod(t, a, b, &quotient, nullptr));
+    return quotient;
+}
+Ref intMod(Thread* t, Value a, Value b) {
+    REQUIRE_INTS(a, b)
+    Ref remainder;
+    KRAIT_TRY(intDivmod(t, a, b, nullptr, &remainder));
+    return remainder;
 }
 
 Ref intTrueDiv(Thread* t, Value a, Value b) {
-    uint64_t sa, sb;
-    double d;
-    switch (bigTrueDivide(intView(a, &sa), intView(b, &sb), &d)) {
-    case BigStatus::kOk:
-        return floatFrom(d);
-    case BigStatus::kZeroDivision:
-        return raise(t, TypeId::kZeroDivisionError, "division by zero");
-    case BigStatus::kNoMemory:
-        return raiseNoMemory(t);
-    default:
-        return raise(t, TypeId::kOverflowError, "integer division result too large for a float");
-    }
-}
-
-Ref intPow(Thread* t, Value a, Value b, Value modulus) {
-    uint64_t sa, sb, sm;
-    BigView base = intView(a, &sa), exponent = intView(b, &sb);
-    if (!modulus.isEmpty() && !modulus.isNone()) {
-        BigView m = intView(modulus, &sm);
-        if (m.isZero()) return raise(t, TypeId::kValueError, "pow() 3rd argument cannot be 0");
-        Limbs limbs(size_t{m.count} + 1);
-        BigOut out;
-        switch (bigPowMod(limbs.data(), &out, base, exponent, m)) {
-        case BigStatus::kOk:
-            return fromOut(t, limbs, out);
-        case BigStatus::kNotInvertible:
-            return raise(t, TypeId::kValueError, "base is not invertible for the given modulus");
-        default:
-            return raiseNoMemory(t);
+    REQUIRE_INTS(a, b)
+    Limb limb_a, limb_b;
+    double quotient;
+    BigView x = intView(a, &limb_a), y = intView(b, &limb_b);
+    // Both exact as doubles: one rounding.
+    constexpr int64_t kExact = int64_t{1} << 53;
+    if (x.count <= 1 && y.count == 1 && bigFitsInt64(x) && bigFitsInt64(y)) {
+        int64_t i = bigToInt64(x), j = bigToInt64(y);
+        if (i <= kExact && i >= -kExact && j <= kExact && j >= -kExact) {
+            return floatFrom(static_cast<double>(i) / static_cast<double>(j));
         }
     }
-    if (exponent.negative) {
+    BigStatus status = bigTrueDivide(x, y, &quotient);
+    if (status == BigStatus::kTooLarge) {
+        return raise(t, TypeId::kOverflowError, "integer division result too large for a float");
+    }
+    if (status != BigStatus::kOk) return raiseBigStatus(t, status);
+    return floatFrom(quotient);
+}
+
+namespace {
+
+Ref powMod(Thread* t, Value a, Value b, Value modulus) {
+    Limb limb_a, limb_b, limb_m;
+    BigView x = intView(a, &limb_a), y = intView(b, &limb_b), m = intView(modulus, &limb_m);
+    if (m.isZero()) return raise(t, TypeId::kValueError, "pow() 3rd argument cannot be 0");
+    Int* made = intAllocate(t, m.count);
+    if (!made) return Error{};
+    Ref owner = Ref::take(made);
+    BigOut out;
+    if (BigStatus s = bigPowMod(made->limbs, &out, x, y, m); s != BigStatus::kOk) {
+        return raiseBigStatus(t, s);
+    }
+    return finishInt(t, owner.release().as<Int>(), out);
+}
+
+Ref powBig(Thread* t, BigView base, uint64_t exponent) {
+    size_t count = bigPowSizeMax(base, exponent);
+    if (count == SIZE_MAX) return raiseNoMemory(t);
+    Int* made = intAllocate(t, count);
+    if (!made) return Error{};
+    Ref owner = Ref::take(made);
+    BigOut out;
+    if (BigStatus s = bigPow(made->limbs, &out, base, exponent); s != BigStatus::kOk) {
+        return raiseBigStatus(t, s);
+    }
+    return finishInt(t, owner.release().as<Int>(), out);
+}
+
+} // namespace
+
+Ref intPow(Thread* t, Value a, Value b, Value modulus) {
+    REQUIRE_INTS(a, b)
+    if (!modulus.isNone()) {
+        if (!isInt(modulus)) return Ref::notImplemented();
+        return powMod(t, a, b, modulus);
+    }
+    if (intSign(b) < 0) {
+        // Python: a negative exponent makes it a power of floats.
         double x = KRAIT_TRY(intAsDouble(t, a));
         double y = KRAIT_TRY(intAsDouble(t, b));
         return floatPow(t, x, y);
     }
-    if (base.isZero() || (base.count == 1 && base.limbs[0] == 1)) {
-        if (exponent.isZero()) return intFrom(t, 1);
-        if (base.isZero()) return intFrom(t, 0);
-        return intFrom(t, base.negative && exponent.isOdd() ? -1 : 1);
+    Limb limb_a, limb_b;
+    BigView x = intView(a, &limb_a), y = intView(b, &limb_b);
+    if (y.isZero()) return intFrom(t, 1);
+    if (x.count == 0) return intFrom(t, 0);
+    if (x.count == 1 && x.limbs[0] == 1) return intFrom(t, x.negative && y.isOdd() ? -1 : 1);
+    if (y.count > 1) return raiseNoMemory(t); // of at least 2**64 bits
+    uint64_t exponent = y.limbs[0];
+    if (x.count == 1 && x.limbs[0] == 2 && exponent < 64 * kBigCountMax) {
+        return intLShift(t, Value::smallInt(x.negative && y.isOdd() ? -1 : 1),
+                         Value::smallInt(static_cast<int64_t>(exponent)));
     }
-    if (!bigFitsUint64(exponent)) return raiseNoMemory(t);
-    uint64_t e = exponent.count ? exponent.limbs[0] : 0;
-    size_t size = bigPowSizeMax(base, e);
-    if (size > kBigCountMax) return raiseNoMemory(t);
-    Limbs limbs(size);
-    BigOut out;
-    if (bigPow(limbs.data(), &out, base, e) != BigStatus::kOk) return raiseNoMemory(t);
-    return fromOut(t, limbs, out);
+    if (x.count == 1 && exponent < 128) {
+        // By squaring, as long as it fits 128 bits.
+        Uint128 result = 1, square = x.limbs[0];
+        bool fits = true;
+        for (uint64_t e = exponent;;) {
+            if ((e & 1) && __builtin_mul_overflow(result, square, &result)) fits = false;
+            e >>= 1;
+            if (e == 0 || !fits) break;
+            if (__builtin_mul_overflow(square, square, &square)) fits = false;
+        }
+        if (fits) return intFromUint128(t, result, x.negative && y.isOdd());
+    }
+    return powBig(t, x, exponent);
 }
 
 Ref intLShift(Thread* t, Value a, Value b) {
-    if (intSign(b) < 0) return raise(t, TypeId::kValueError, "negative shift count");
-    if (intSign(a) == 0) return intFrom(t, 0);
+    REQUIRE_INTS(a, b)
+    int sign = intSign(b);
+    if (sign < 0) return raise(t, TypeId::kValueError, "negative shift count");
+    Int128 x;
     int64_t bits;
-    if (!intFits(b, &bits)) return raise(t, TypeId::kOverflowError, "too many digits in integer");
-    uint64_t sa;
-    BigView view = intView(a, &sa);
-    size_t size = bigShiftLeftSizeMax(view, static_cast<uint64_t>(bits));
-    if (size > kBigCountMax) return raiseNoMemory(t);
-    Limbs limbs(size);
-    BigOut out = bigShiftLeft(limbs.data(), view, static_cast<uint64_t>(bits));
-    return fromOut(t, limbs, out);
+    if (intSign(a) == 0) return intFrom(t, 0);
+    if (!intFits(b, &bits)) {
+        Limb limb;
+        if (intView(b, &limb).count == 1) return raiseNoMemory(t);
+        return raise(t, TypeId::kOverflowError, "too many digits in integer");
+    }
+    if (bits < 64 && loadNarrow(a, &x) && fitsInt64(x)) {
+        // Below 2**127: no overflow.
+        return intFromInt128(t, static_cast<Int128>(static_cast<Uint128>(x) << bits));
+    }
+    Limb limb;
+    BigView view = intView(a, &limb);
+    size_t count = bigShiftLeftSizeMax(view, static_cast<uint64_t>(bits));
+    if (count == SIZE_MAX) return raiseNoMemory(t);
+    Int* made = intAllocate(t, count);
+    if (!made) return Error{};
+    return finishInt(t, made, bigShiftLeft(made->limbs, view, static_cast<uint64_t>(bits)));
 }
+
 Ref intRShift(Thread* t, Value a, Value b) {
+    REQUIRE_INTS(a, b)
     if (intSign(b) < 0) return raise(t, TypeId::kValueError, "negative shift count");
-    int64_t bits, x;
+    Int128 x;
+    int64_t bits;
     if (!intFits(b, &bits)) return intFrom(t, intSign(a) < 0 ? -1 : 0);
-    if (intFits(a, &x)) return intFrom(t, x >> (bits > 63 ? 63 : bits));
-    uint64_t sa;
-    BigView view = intView(a, &sa);
-    Limbs limbs(bigShiftRightSizeMax(view, static_cast<uint64_t>(bits)) + 1);
-    BigOut out = bigShiftRight(limbs.data(), view, static_cast<uint64_t>(bits));
-    return fromOut(t, limbs, out);
+    if (loadNarrow(a, &x)) return intFromInt128(t, x >> (bits > 127 ? 127 : bits));
+    Limb limb;
+    BigView view = intView(a, &limb);
+    Int* made = intAllocate(t, bigShiftRightSizeMax(view, static_cast<uint64_t>(bits)));
+    if (!made) return Error{};
+    return finishInt(t, made, bigShiftRight(made->limbs, view, static_cast<uint64_t>(bits)));
 }
 
-template <typename Small, typename Big>
-static Ref bitwise(Thread* t, Value a, Value b, Small&& small, Big&& big) {
-    int64_t x, y;
-    if (intFits(a, &x) && intFits(b, &y)) return intFrom(t, small(x, y));
-    uint64_t sa, sb;
-    BigView va = intView(a, &sa), vb = intView(b, &sb);
-    Limbs limbs(bigAddSizeMax(va, vb) + 1);
-    BigOut out = big(limbs.data(), va, vb);
-    return fromOut(t, limbs, out);
-}
-Ref intAnd(Thread* t, Value a, Value b) {
-    return bitwise(t, a, b, [](int64_t x, int64_t y) { return x & y; }, bigAnd);
-}
-Ref intOr(Thread* t, Value a, Value b) {
-    return bitwise(t, a, b, [](int64_t x, int64_t y) { return x | y; }, bigOr);
-}
-Ref intXor(Thread* t, Value a, Value b) {
-    return bitwise(t, a, b, [](int64_t x, int64_t y) { return x ^ y; }, bigXor);
-}
 Ref intNegative(Thread* t, Value v) {
-    if (v.isSmallInt()) return intFrom(t, -v.asSmallInt());
-    uint64_t scratch;
-    bool negative;
-    std::span<const uint64_t> limbs = intLimbs(v, &scratch, &negative);
-    return intFromLimbs(t, limbs, !negative);
+    Int128 x;
+    if (loadNarrow(v, &x)) return intFromInt128(t, -x);
+    auto* i = v.as<Int>();
+    return intFromLimbs(t, {i->limbs, i->limb_count}, !i->negative);
 }
+
 Ref intInvert(Thread* t, Value v) {
-    int64_t x;
-    if (intFits(v, &x)) return intFrom(t, ~x);
-    uint64_t scratch;
-    BigView view = intView(v, &scratch);
-    Limbs limbs(size_t{view.count} + 1);
-    BigOut out = bigInvert(limbs.data(), view);
-    return fromOut(t, limbs, out);
-}
-
-// --- text
-// --------------------------------------------------------------------------------------------------------------------
-
-// LIMIT: sys.set_int_max_str_digits, 4300 by default, for bases that are no power of two.
-Ref intToText(Thread* t, Value v, int base, bool prefix) {
-    if (v.isSmallInt() && base == 10) {
-        char digits[24];
-        char* end = std::to_chars(digits, digits + sizeof(digits), v.asSmallInt()).ptr;
-        return strFromAscii(t, {digits, static_cast<size_t>(end - digits)});
-    }
-    uint64_t scratch;
-    BigView view = intView(v, &scratch);
-    auto digits_max = static_cast<size_t>(intMaxDigits(t));
-    auto tooLong = [&] {
-        return raise(t, TypeId::kValueError,
-                     "Exceeds the limit (%d digits) for integer string conversion; use "
-                     "sys.set_int_max_str_digits() to increase the limit",
-                     intMaxDigits(t));
-    };
-    // Before the work if the length tells: 640 digits, the least limit, need 34 limbs.
-    bool limited = base == 10 && digits_max && view.count > 33;
-    if (limited && (bigBitLength(view) - 1) * 30102 / 100000 >= digits_max) return tooLong();
-    llvm::SmallVector<char, 128> text(bigTextSizeMax(view, base) + 8);
-    size_t length = 0;
-    if (bigToText(text.data(), &length, view, base) != BigStatus::kOk) return raiseNoMemory(t);
-    std::string_view digits(text.data(), length);
-    if (limited && length - (digits[0] == '-') > digits_max) return tooLong();
-    if (!prefix) return strFromAscii(t, digits);
-    std::string out;
-    if (!digits.empty() && digits[0] == '-') {
-        out += '-';
-        digits.remove_prefix(1);
-    }
-    out += base == 2 ? "0b" : base == 8 ? "0o" : "0x";
-    out += digits;
-    return strFromAscii(t, out);
-}
-
-Ref intFromText(Thread* t, const char* text, size_t length, int base) {
-    IntText parsed;
-    if (scanIntText(text, length, base, &parsed) != BigStatus::kOk)
-        return invalidLiteral(t, std::string_view(text, length), base);
-    bool power_of_two = (parsed.base & (parsed.base - 1)) == 0;
-    if (!power_of_two && intMaxDigits(t) &&
-        parsed.digit_count > static_cast<size_t>(intMaxDigits(t))) {
-        return raise(t, TypeId::kValueError,
-                     "Exceeds the limit (%d digits) for integer string conversion: value has %zu "
-                     "digits; use sys.set_int_max_str_digits() to increase "
-                     "the limit",
-                     intMaxDigits(t), parsed.digit_count);
-    }
-    Limbs limbs(bigFromTextSizeMax(parsed) + 1);
-    BigOut out;
-    if (bigFromText(limbs.data(), &out, parsed) != BigStatus::kOk) return raiseNoMemory(t);
-    return fromOut(t, limbs, out);
-}
-
-Error invalidLiteral(Thread* t, std::string_view text, int base) {
-    Ref shown = strFromUtf8(t, text);
-    if (shown.isError()) return Error{};
-    return raise(t, TypeId::kValueError, "invalid literal for int() with base %d: %.200R", base,
-                 shown.get());
-}
-
-// --- index
-// -------------------------------------------------------------------------------------------------------------------
-
-Ref toIndex(Thread* t, Value v) {
-    if (isExactInt(v)) return Ref::share(v);
-    if (isInt(v)) return intSubclassToInt(t, v);
-    auto index = typeOf(t, v)->slots.index;
-    if (!index)
-        return raise(t, TypeId::kTypeError, "'%.200T' object cannot be interpreted as an integer",
-                     v);
-    Ref result = KRAIT_TRY(index(t, v));
-    if (!isInt(result))
-        return raise(t, TypeId::kTypeError, "__index__ returned non-int (type %.200T)",
-                     result.get());
-    if (!isExactInt(result)) {
-        KRAIT_TRY(warn(t, TypeId::kDeprecationWarning, 1,
-                       "__index__ returned non-int (type %.200T).  The ability to return an "
-                       "instance of a strict subclass of int is deprecated, and may "
-                       "not be supported in a future version of Python.",
-                       result.get()));
-        return intSubclassToInt(t, result);
-    }
-    return result;
-}
-Ref intSubclassToInt(Thread* t, Value v) {
-    uint64_t scratch;
-    bool negative;
-    std::span<const uint64_t> limbs = intLimbs(v, &scratch, &negative);
-    return intFromLimbs(t, limbs, negative);
-}
-Result<int64_t> toIndexInt64(Thread* t, Value v) {
-    if (v.isSmallInt()) return v.asSmallInt();
-    Ref index = KRAIT_TRY(toIndex(t, v));
-    int64_t i;
-    if (intFits(index, &i)) return i;
-    return raise(t, TypeId::kOverflowError, "cannot fit '%.200T' into an index-sized integer", v);
-}
-Result<int64_t> toIndexClamped(Thread* t, Value v) {
-    if (v.isSmallInt()) return v.asSmallInt();
-    if (!isInt(v) && !typeOf(t, v)->slots.index) {
-        return raise(t, TypeId::kTypeError,
-                     "slice indices must be integers or None or have an __index__ method");
-    }
-    Ref index = KRAIT_TRY(toIndex(t, v));
-    return intClamped(index);
+    Int128 x;
+    if (loadNarrow(v, &x)) return intFromInt128(t, ~x);
+    Limb limb;
+    BigView view = intView(v, &limb);
+    Int* made = intAllocate(t, size_t{view.count} + 1);
+    if (!made) return Error{};
+    return finishInt(t, made, bigInvert(made->limbs, view));
 }
 
 } // namespace krait

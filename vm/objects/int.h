@@ -13,6 +13,7 @@ namespace krait {
 struct Int : Object {
     uint32_t limb_count; // 0 only in instances of subclasses
     bool negative;
+    uint16_t spare;    // limbs allocated behind them
     uint64_t limbs[0]; // least significant first
 };
 

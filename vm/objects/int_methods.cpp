@@ -30,15 +30,6 @@ namespace {
 // --- slots
 // -----------------------------------------------------------------------------------------------------------------
 
-template <Ref (*op)(Thread*, Value, Value)>
-Ref slot(Thread* t, Value a, Value b) {
-    if (!isInt(a) || !isInt(b)) return Ref::notImplemented();
-    return op(t, a, b);
-}
-Ref int_power(Thread* t, Value a, Value b, Value m) {
-    if (!isInt(a) || !isInt(b) || (!m.isNone() && !isInt(m))) return Ref::notImplemented();
-    return intPow(t, a, b, m);
-}
 Ref int_compare(Thread*, Value a, Value b, CompareOp op) {
     if (!isInt(a) || !isInt(b)) return Ref::notImplemented();
     int order = intCompare(a, b);
@@ -60,7 +51,7 @@ Result<bool> int_truth(Thread*, Value v) {
     return intSign(v) != 0;
 }
 Ref int_to_int(Thread* t, Value v) {
-    return isExactInt(v) ? Ref::share(v) : intSubclassToInt(t, v);
+    return intExact(t, v);
 }
 Ref int_to_float(Thread* t, Value v) {
     return floatFrom(KRAIT_TRY(intAsDouble(t, v)));
@@ -84,7 +75,8 @@ Ref int_new(Thread* t, Args a) {
     if (base.isEmpty()) {
         value = KRAIT_TRY(toInt(t, x));
     } else {
-        int64_t b = KRAIT_TRY(toIndexInt64(t, base));
+        Ref index = KRAIT_TRY(toIndex(t, base));
+        int64_t b = intClamped(index);
         if (b != 0 && (b < 2 || b > 36))
             return raise(t, TypeId::kValueError, "int() base must be >= 2 and <= 36, or 0");
         if (isStr(x))
@@ -121,7 +113,7 @@ Ref int_is_integer(Thread*, Args) {
     return Ref::boolean(true);
 }
 Ref int_round(Thread* t, Args a) {
-    if (a[1].isEmpty() || a[1].isNone()) return int_to_int(t, a[0]);
+    if (a[1].isEmpty()) return int_to_int(t, a[0]);
     Ref digits = KRAIT_TRY(toIndex(t, a[1]));
     if (intSign(digits) >= 0) return int_to_int(t, a[0]);
     // Half to even, at 10**-digits.
@@ -163,7 +155,7 @@ Ref int_rdivmod(Thread* t, Args a) {
     Value swapped[] = {a[1], a[0]};
     return int_divmod(t, swapped);
 }
-Result<ByteOrder> byteOrderOf(Thread* t, Value v) {
+Result<ByteOrder> byteOrderOf(Thread* t, Value v, const char* function) {
     if (v.isEmpty()) return ByteOrder::kBig;
     if (!isStr(v))
         return raise(t, TypeId::kTypeError, "to_bytes() argument 'byteorder' must be str, not %T",
@@ -175,7 +167,7 @@ Result<ByteOrder> byteOrderOf(Thread* t, Value v) {
 Ref int_to_bytes(Thread* t, Args a) {
     int64_t length = KRAIT_TRY(toIndexInt64(t, a[1]));
     if (length < 0) return raise(t, TypeId::kValueError, "length argument must be non-negative");
-    ByteOrder order = KRAIT_TRY(byteOrderOf(t, a[2]));
+    ByteOrder order = KRAIT_TRY(byteOrderOf(t, a[2], "to_bytes"));
     bool is_signed = KRAIT_TRY(isTrue(t, a[3]));
     if (intSign(a[0]) < 0 && !is_signed)
         return raise(t, TypeId::kOverflowError, "can't convert negative int to unsigned");
@@ -188,8 +180,11 @@ Ref int_to_bytes(Thread* t, Args a) {
     return out;
 }
 Ref int_from_bytes(Thread* t, Args a) {
+    if (isStr(a[1]) || isInt(a[1])) {
+        return raise(t, TypeId::kTypeError, "cannot convert '%.200T' object to bytes", a[1]);
+    }
     Ref data = KRAIT_TRY(bytesFromArguments(t, "bytes", a[1], Value(), Value()));
-    ByteOrder order = KRAIT_TRY(byteOrderOf(t, a[2]));
+    ByteOrder order = KRAIT_TRY(byteOrderOf(t, a[2], "from_bytes"));
     bool is_signed = KRAIT_TRY(isTrue(t, a[3]));
     std::string_view bytes = byteView(data);
     llvm::SmallVector<Limb, 16> limbs(bigFromBytesSizeMax(bytes.size()));
@@ -255,21 +250,21 @@ constexpr TypeSlots intSlots() {
     s.positive = int_to_int;
     s.absolute = int_absolute;
     s.invert = intInvert;
-    s.power = int_power;
+    s.power = intPow;
     constexpr auto set = [](TypeSlots& slots, BinaryOp op, Ref (*f)(Thread*, Value, Value)) {
         slots.binary[static_cast<int>(op)] = f;
     };
-    set(s, BinaryOp::kAdd, slot<intAdd>);
-    set(s, BinaryOp::kSub, slot<intSub>);
-    set(s, BinaryOp::kMul, slot<intMul>);
-    set(s, BinaryOp::kTrueDiv, slot<intTrueDiv>);
-    set(s, BinaryOp::kFloorDiv, slot<intFloorDiv>);
-    set(s, BinaryOp::kMod, slot<intMod>);
-    set(s, BinaryOp::kAnd, slot<intAnd>);
-    set(s, BinaryOp::kOr, slot<intOr>);
-    set(s, BinaryOp::kXor, slot<intXor>);
-    set(s, BinaryOp::kLShift, slot<intLShift>);
-    set(s, BinaryOp::kRShift, slot<intRShift>);
+    set(s, BinaryOp::kAdd, intAdd);
+    set(s, BinaryOp::kSub, intSub);
+    set(s, BinaryOp::kMul, intMul);
+    set(s, BinaryOp::kTrueDiv, intTrueDiv);
+    set(s, BinaryOp::kFloorDiv, intFloorDiv);
+    set(s, BinaryOp::kMod, intMod);
+    set(s, BinaryOp::kAnd, intAnd);
+    set(s, BinaryOp::kOr, intOr);
+    set(s, BinaryOp::kXor, intXor);
+    set(s, BinaryOp::kLShift, intLShift);
+    set(s, BinaryOp::kRShift, intRShift);
     return s;
 }
 
@@ -288,17 +283,17 @@ Ref bool_repr(Thread* t, Value v) {
 }
 template <Ref (*op)(Thread*, Value, Value)>
 Ref boolean(Thread* t, Value a, Value b) {
-    if (!a.isBool() || !b.isBool()) return slot<op>(t, a, b);
-    Ref r = KRAIT_TRY(op(t, a, b));
+    if (!a.isBool() || !b.isBool()) return op(t, a, b);
+    Ref r = KRAIT_TRY(op(t, a, b)); // 0 or 1
     return Ref::boolean(r.get().asSmallInt() != 0);
 }
 Ref bool_invert(Thread* t, Value v) {
     KRAIT_TRY(warn(t, TypeId::kDeprecationWarning, 1,
                    "Bitwise inversion '~' on bool is deprecated and will be removed in Python "
-                   "3.16. This returns the bitwise inversion of the underlying "
-                   "int object and is usually not what you expect from the negation of a bool "
-                   "object. Use the 'not' operator for boolean negation or "
-                   "~int(x) for the bitwise inversion of the underlying int."));
+                   "3.16. This returns the bitwise inversion of the underlying int object and is "
+                   "usually not what you expect from negating a bool. Use the 'not' operator for "
+                   "boolean negation or ~int(x) if you really want the bitwise inversion of the "
+                   "underlying int."));
     return intInvert(t, v);
 }
 constexpr TypeSlots boolSlots() {
@@ -312,43 +307,6 @@ constexpr TypeSlots boolSlots() {
 }
 
 } // namespace
-
-Ref intFromStr(Thread* t, Str* s, int base) {
-    // Decimal digits of any script count as digits.
-    std::string text;
-    for (int64_t i = 0; i < s->length; ++i) text += asciiDigitOf(s->at(i));
-    size_t start = text.find_first_not_of(" \t\n\r\f\v");
-    if (start == std::string::npos)
-        return raise(t, TypeId::kValueError, "invalid literal for int() with base %d: %.200R", base,
-                     Value(s));
-    size_t end = text.find_last_not_of(" \t\n\r\f\v");
-    Ref made = intFromText(t, text.data() + start, end - start + 1, base);
-    if (made.isError() && errorIs(t, TypeId::kValueError)) {
-        // Words with the text as it was given.
-        IntText parsed;
-        if (scanIntText(text.data() + start, end - start + 1, base, &parsed) != BigStatus::kOk) {
-            clearError(t);
-            return raise(t, TypeId::kValueError, "invalid literal for int() with base %d: %.200R",
-                         base, Value(s));
-        }
-    }
-    return made;
-}
-
-Ref intFromBytesText(Thread* t, Value v, int base) {
-    std::string_view data = byteView(v);
-    size_t start = data.find_first_not_of(" \t\n\r\f\v");
-    if (start != std::string_view::npos) {
-        size_t end = data.find_last_not_of(" \t\n\r\f\v");
-        IntText parsed;
-        if (scanIntText(data.data() + start, end - start + 1, base, &parsed) == BigStatus::kOk) {
-            return intFromText(t, data.data() + start, end - start + 1, base);
-        }
-    }
-    Ref plain = KRAIT_TRY(bytesFrom(t, data));
-    return raise(t, TypeId::kValueError, "invalid literal for int() with base %d: %.200R", base,
-                 plain.get());
-}
 
 Ref toInt(Thread* t, Value v) {
     if (isExactInt(v)) return Ref::share(v);
@@ -395,15 +353,30 @@ Ref toInt(Thread* t, Value v) {
 }
 
 Ref divmodOp(Thread* t, Value a, Value b) {
-    for (int side = 0; side < 2; ++side) {
-        Value self = side ? b : a, other = side ? a : b;
-        Ref method = lookupSpecial(t, self, t->name(side ? kName___rdivmod__ : kName___divmod__));
-        if (method.isEmpty()) {
-            if (t->hasError()) return Error{};
-            continue;
+    Type *type_a = typeOf(t, a), *type_b = typeOf(t, b);
+    if (isInt(a) && isInt(b)) {
+        Value both[] = {a, b};
+        if (type_a->layout_id == type_a->id && type_b->layout_id == type_b->id) {
+            return int_divmod(t, both);
         }
-        if (side && typeOf(t, a) == typeOf(t, b)) break;
-        Ref result = KRAIT_TRY(callFunction(t, method, other));
+    }
+    // type(self).name(other), or EMPTY without exception.
+    auto ask = [&](Value self, NameId name, Value other) -> Ref {
+        Ref method = lookupSpecial(t, self, t->name(name));
+        if (method.isEmpty()) return t->hasError() ? Ref() : Ref::notImplemented();
+        return callFunction(t, method, other);
+    };
+    bool reflected = type_a != type_b && typeLookup(t, type_a, t->name(kName___rdivmod__)) !=
+                                             typeLookup(t, type_b, t->name(kName___rdivmod__));
+    if (reflected && isSubtype(type_b, type_a)) {
+        Ref result = KRAIT_TRY(ask(b, kName___rdivmod__, a));
+        if (!result.get().isNotImplemented()) return result;
+        reflected = false;
+    }
+    Ref result = KRAIT_TRY(ask(a, kName___divmod__, b));
+    if (!result.get().isNotImplemented()) return result;
+    if (reflected) {
+        result = KRAIT_TRY(ask(b, kName___rdivmod__, a));
         if (!result.get().isNotImplemented()) return result;
     }
     return raise(t, TypeId::kTypeError,
@@ -420,7 +393,14 @@ const TypeSpec kIntSpec = {
     .size = sizeof(Int),
     .flags = kTypeBase | kTypeVariableSize,
     .slots = intSlots(),
-    .doc = "int([x]) -> integer\nint(x, base=10) -> integer",
+    .doc = "int([x]) -> integer\nint(x, base=10) -> integer\n\nConvert a number or string to an "
+           "integer, or return 0 if no arguments\nare given.  If x is a number, return "
+           "x.__int__().  For floating-point\nnumbers, this truncates towards zero.\n\nIf x is "
+           "not a number or if base is given, then x must be a string,\nbytes, or bytearray "
+           "instance representing an integer literal in the\ngiven base.  The literal can be "
+           "preceded by '+' or '-' and be surrounded\nby whitespace.  The base defaults to 10.  "
+           "Valid bases are 0 and 2-36.\nBase 0 means to interpret the base from the string as an "
+           "integer literal.\n>>> int('0b100', base=0)\n4",
     .new_ = {"int(cls, x=<unset>, /, base=<unset>)", int_new, nullptr},
     .convert = toInt,
     .methods = kIntMethods,
@@ -431,7 +411,9 @@ const TypeSpec kBoolSpec = {
     .base = TypeId::kInt,
     .size = sizeof(Int),
     .slots = boolSlots(),
-    .doc = "Returns True when the argument is true, False otherwise.",
+    .doc = "Returns True when the argument is true, False otherwise.\nThe builtins True and False "
+           "are the only two instances of the class bool.\nThe class bool is a subclass of the "
+           "class int, and cannot be subclassed.",
     .new_ = {"bool(cls, object=False, /)", bool_new, nullptr},
     .convert = convertToBool,
 };

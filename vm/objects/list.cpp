@@ -488,6 +488,10 @@ Result<bool> listContains(Thread* t, Value self, Value item) {
 Ref listConcat(Thread* t, Value a, Value b) {
     if (!isList(a)) return Ref::notImplemented();
     if (!isList(b)) {
+        // Python: b's __radd__ comes first.
+        if (typeOf(t, b)->slots.binary[static_cast<int>(BinaryOp::kAdd)]) {
+            return Ref::notImplemented();
+        }
         return raise(t, TypeId::kTypeError, "can only concatenate list (not \"%T\") to list", b);
     }
     auto* x = a.as<List>();
@@ -540,6 +544,9 @@ Ref listRepeat(Thread* t, Value a, Value b) {
     Value sequence = isList(a) ? a : b;
     Value factor = isList(a) ? b : a;
     if (!hasIndex(t, factor)) {
+        if (typeOf(t, factor)->slots.binary[static_cast<int>(BinaryOp::kMul)]) {
+            return Ref::notImplemented(); // its __mul__ or __rmul__ comes first
+        }
         return raise(t, TypeId::kTypeError, "can't multiply sequence by non-int of type '%T'",
                      factor);
     }

@@ -342,10 +342,11 @@ class PercentFormatter {
             bool known = hexadecimal ? type->slots.index != nullptr
                                      : type->slots.index || type->slots.to_int || isFloat(v);
             if (known) {
-                if (type->slots.index)
-                    number = toIndex(t_, v);
-                else if (!hexadecimal)
+                // Python: %d is of int(v), %x of operator.index(v).
+                if (!hexadecimal && (isFloat(v) || type->slots.to_int))
                     number = convertToInt(v, type);
+                else if (type->slots.index)
+                    number = toIndex(t_, v);
                 if (number.isError()) {
                     if (!errorIs(t_, TypeId::kTypeError)) return Error{};
                     clearError(t_);

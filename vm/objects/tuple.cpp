@@ -176,6 +176,10 @@ Result<bool> tupleContains(Thread* t, Value self, Value item) {
 Ref tupleConcat(Thread* t, Value a, Value b) {
     if (!isTuple(a)) return Ref::notImplemented();
     if (!isTuple(b)) {
+        // Python: b's __radd__ comes first.
+        if (typeOf(t, b)->slots.binary[static_cast<int>(BinaryOp::kAdd)]) {
+            return Ref::notImplemented();
+        }
         return raise(t, TypeId::kTypeError, "can only concatenate tuple (not \"%T\") to tuple", b);
     }
     auto* x = a.as<Tuple>();
@@ -198,6 +202,9 @@ Ref tupleRepeat(Thread* t, Value a, Value b) {
     Value sequence = isTuple(a) ? a : b;
     Value factor = isTuple(a) ? b : a;
     if (!hasIndex(t, factor)) {
+        if (typeOf(t, factor)->slots.binary[static_cast<int>(BinaryOp::kMul)]) {
+            return Ref::notImplemented(); // its __mul__ or __rmul__ comes first
+        }
         return raise(t, TypeId::kTypeError, "can't multiply sequence by non-int of type '%T'",
                      factor);
     }

@@ -128,6 +128,11 @@ Ref powerOp(Thread* t, Value a, Value b, Value modulus, bool inplace) {
         if (!r.get().isNotImplemented()) return r;
     }
     if (modulus.isNone()) return unsupported(t, inplace ? "**" : "** or pow()", inplace, a, b);
+    auto fm = typeOf(t, modulus)->slots.power;
+    if (fm && fm != fa && fm != type_b->slots.power) {
+        Ref r = fm(t, a, b, modulus);
+        if (!r.get().isNotImplemented()) return r;
+    }
     return raise(t, TypeId::kTypeError,
                  "unsupported operand type(s) for ** or pow(): '%.100T', '%.100T', '%.100T'", a, b,
                  modulus);

@@ -8,4 +8,3 @@ for f in (lambda: 1 // 0, lambda: 1 % 0, lambda: 1 / 0, lambda: divmod(1, 0), la
         print("ZeroDivisionError:", e)
     except Exception as e:
         print(type(e).__name__, e)
-# xfail: not yet as CPython 3.13

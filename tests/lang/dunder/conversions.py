@@ -24,4 +24,3 @@ for f in (lambda: int(mk(__int__="x")), lambda: float(mk(__float__=1)),
           lambda: "x" * B(), lambda: float(mk(__float__=True))):
     try: print(f())
     except Exception as e: print(type(e).__name__, e)
-# xfail: not yet as CPython 3.13

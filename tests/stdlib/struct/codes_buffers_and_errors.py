@@ -47,4 +47,3 @@ go(lambda: unpack('<f',b'\0\0\x80\x7f'))
 x=Struct.__new__(Struct)
 go(lambda: x.pack(1)); go(lambda: x.size)
 go(lambda: struct._clearcache())
-# xfail: not yet as CPython 3.13
