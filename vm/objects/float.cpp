@@ -68,7 +68,7 @@ static Error raiseResultRange(Thread* t) {
 }
 
 Ref floatPow(Thread* t, double x, double y) {
-    if (x == 0 && y < 0)
+    if (x == 0 && y < 0 && std::isfinite(y))
         return raise(t, TypeId::kZeroDivisionError, "0.0 cannot be raised to a negative power");
     if (x < 0 && std::isfinite(x) && std::isfinite(y) && y != std::floor(y)) {
         return complexPow(t, x, y);
