@@ -269,7 +269,7 @@ New<Module> moduleFor(Thread* t, Str* name, std::string_view text, const Found& 
 }
 
 // Runs a module's code in it.
-Status execute(Thread* t, Module* module, const Found& found) {
+Status execute(Thread* t, Module* module, std::string_view name, const Found& found) {
     New<Code> code;
     if (found.kind == Found::Kind::kEmbedded) {
         code = KRAIT_TRY(embeddedCode(t, found.embedded));
@@ -278,6 +278,15 @@ Status execute(Thread* t, Module* module, const Found& found) {
         code = KRAIT_TRY(sourceFileCode(t, found.path, path));
     }
     Ref value = KRAIT_TRY(runCode(t, code, module->dict, Value()));
+    // What later versions added to a module of the library runs in it afterwards.
+    const std::string& library = stateOf(t)->library_folder;
+    if (found.kind == Found::Kind::kFile && !library.empty() &&
+        found.path.starts_with(library + "/")) {
+        if (const EmbeddedModule* more = findEmbedded(t, "_additions." + std::string(name))) {
+            code = KRAIT_TRY(embeddedCode(t, more));
+            value = KRAIT_TRY(runCode(t, code, module->dict, Value()));
+        }
+    }
     return ok();
 }
 
@@ -379,7 +388,7 @@ Ref load(Thread* t, Value name, std::string_view text, Value path) {
     Status status;
     {
         LoadingScope scope(t, spec);
-        status = execute(t, module, found);
+        status = execute(t, module, text, found);
     }
     if (status.isError()) {
         Ref error = takeException(t);

@@ -400,6 +400,12 @@ class _LoaderBasics:
             raise ImportError(f'cannot load module {module.__name__!r} when '
                               'get_code() returns None')
         _bootstrap._call_with_frames_removed(exec, code, module.__dict__)
+        # What later versions added to a module of the library runs in it afterwards.
+        library = sys._stdlib_dir
+        more = f'_additions.{module.__name__}'
+        if library and _imp.is_frozen(more) and self.path.startswith(f'{library}/'):
+            _bootstrap._call_with_frames_removed(exec, _imp.get_frozen_object(more),
+                                                 module.__dict__)
 
     def load_module(self, fullname):
         """Deprecated."""
