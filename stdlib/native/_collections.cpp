@@ -7,6 +7,7 @@
 // REENTRY: as with list, comparisons and releases run Python code that may change the container.
 #include "stdlib/native/native_support.h"
 
+#include "vm/objects/container_helpers.h"
 #include "vm/objects/dict.h"
 
 #include <algorithm>
@@ -106,7 +107,7 @@ void clearDeque(Thread* t, Deque* d) {
 Status extendDeque(Thread* t, Deque* d, Value iterable, bool left) {
     Ref source = Ref::share(iterable);
     if (iterable == Value(d)) source = KRAIT_TRY(listFromIterable(t, iterable));
-    return iterateOver(t, source, [&](Value item) {
+    return iterateItems(t, source, [&](Value item) {
         return left ? appendLeft(t, d, item) : appendRight(t, d, item);
     });
 }
@@ -547,7 +548,7 @@ Ref deque_iterator_new(Thread* t, Args a) {
     int64_t skip = KRAIT_TRY(toIndexInt64(t, a[2]));
     Ref made = KRAIT_TRY(dequeIteratorNew(t, a[1], kSpec));
     for (; skip > 0; --skip) {
-        Ref item = iterNext(t, made);
+        Ref item = nextItem(t, made);
         if (item.isEmpty()) break;
     }
     if (t->hasError()) return Error{};
@@ -777,12 +778,12 @@ Status orderedDictUpdate(Thread* t, Value self, Value other) {
     if (keys.isEmpty() && t->hasError()) return Error{};
     if (!keys.isEmpty()) {
         Ref names = KRAIT_TRY(callValues(t, keys, nullptr, 0));
-        return iterateOver(t, names, [&](Value key) -> Status {
+        return iterateItems(t, names, [&](Value key) -> Status {
             Ref value = KRAIT_TRY(getItem(t, other, key));
             return setItem(t, self, key, value);
         });
     }
-    return iterateOver(t, other, [&](Value pair) -> Status {
+    return iterateItems(t, other, [&](Value pair) -> Status {
         Ref items = KRAIT_TRY(tupleFromIterable(t, pair));
         auto* two = items.as<Tuple>();
         if (two->length != 2) {
@@ -862,7 +863,7 @@ Ref ordered_dict_copy(Thread* t, Args a) {
         KRAIT_TRY(dictUpdate(t, made.as<Dict>(), a[0]));
         return made;
     }
-    KRAIT_TRY(iterateOver(t, a[0], [&](Value key) -> Status {
+    KRAIT_TRY(iterateItems(t, a[0], [&](Value key) -> Status {
         Ref value = KRAIT_TRY(getItem(t, a[0], key));
         return setItem(t, made, key, value);
     }));
@@ -870,7 +871,7 @@ Ref ordered_dict_copy(Thread* t, Args a) {
 }
 Ref ordered_dict_fromkeys(Thread* t, Args a) {
     Ref made = KRAIT_TRY(callValues(t, a[0], nullptr, 0));
-    KRAIT_TRY(iterateOver(t, a[1], [&](Value key) { return setItem(t, made, key, a[2]); }));
+    KRAIT_TRY(iterateItems(t, a[1], [&](Value key) { return setItem(t, made, key, a[2]); }));
     return made;
 }
 Ref ordered_dict_dunder_reduce(Thread* t, Args a) {
@@ -999,10 +1000,14 @@ Ref collections_count_elements(Thread* t, Args a) {
     Value mapping = a[0];
     constexpr Value kOne = Value::smallInt(1);
     Str* get = t->name(kName_get);
-    if (isDict(mapping) && typeOf(t, mapping)->slots.setitem == kDictSpec.slots.setitem &&
-        typeLookup(t, typeOf(t, mapping), get) == typeLookup(t, t->type(TypeId::kDict), get)) {
+    // Not the slot: a class that deletes items its own way has a slot of its own for both.
+    auto asDictHas = [&](Str* name) {
+        return typeLookup(t, typeOf(t, mapping), name) ==
+               typeLookup(t, t->type(TypeId::kDict), name);
+    };
+    if (isDict(mapping) && asDictHas(t->name(kName___setitem__)) && asDictHas(get)) {
         auto* d = mapping.as<Dict>();
-        KRAIT_TRY(iterateOver(t, a[1], [&](Value key) -> Status {
+        KRAIT_TRY(iterateItems(t, a[1], [&](Value key) -> Status {
             int64_t hash = KRAIT_TRY(hashItem(t, key));
             Value old = KRAIT_TRY(dictGetHashed(t, d, key, hash));
             if (old.isEmpty()) return dictSetHashed(t, d, key, hash, kOne);
@@ -1013,7 +1018,7 @@ Ref collections_count_elements(Thread* t, Args a) {
         }));
         return Ref::none();
     }
-    KRAIT_TRY(iterateOver(t, a[1], [&](Value key) -> Status {
+    KRAIT_TRY(iterateItems(t, a[1], [&](Value key) -> Status {
         Ref old = KRAIT_TRY(callMethod(t, mapping, get, key, Value::smallInt(0)));
         Ref sum = KRAIT_TRY(binaryOp(t, BinaryOp::kAdd, old, kOne));
         return setItem(t, mapping, key, sum);

@@ -3,6 +3,7 @@
 #include "stdlib/native/native_support.h"
 
 #include "vm/objects/bytes.h"
+#include "vm/objects/container_helpers.h"
 #include "vm/objects/dict.h"
 
 namespace krait {
@@ -86,7 +87,7 @@ Ref operator_iconcat(Thread* t, Args a) {
 }
 Ref operator_count_of(Thread* t, Args a) {
     int64_t count = 0;
-    KRAIT_TRY(iterateOver(t, a[0], [&](Value item) -> Status {
+    KRAIT_TRY(iterateItems(t, a[0], [&](Value item) -> Status {
         if (KRAIT_TRY(compareItemsEqual(t, item, a[1]))) ++count;
         return ok();
     }));
@@ -95,7 +96,7 @@ Ref operator_count_of(Thread* t, Args a) {
 Ref operator_index_of(Thread* t, Args a) {
     Ref iterator = KRAIT_TRY(iterOf(t, a[0]));
     for (int64_t i = 0;; ++i) {
-        Ref item = iterNext(t, iterator);
+        Ref item = nextItem(t, iterator);
         if (item.isEmpty()) break;
         if (KRAIT_TRY(compareItemsEqual(t, item, a[1]))) return intFrom(t, i);
     }

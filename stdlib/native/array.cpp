@@ -6,6 +6,7 @@
 #include "stdlib/native/native_support.h"
 
 #include "vm/objects/bytes.h"
+#include "vm/objects/container_helpers.h"
 #include "vm/objects/dict.h"
 #include "vm/objects/item_format.h"
 #include "vm/objects/slice.h"
@@ -242,7 +243,7 @@ Status extend(Thread* t, Array* a, Value iterable) {
         }
         return replaceRange(t, a, a->length, a->length, other);
     }
-    return iterateOver(t, iterable, [&](Value item) { return append(t, a, item); });
+    return iterateItems(t, iterable, [&](Value item) { return append(t, a, item); });
 }
 
 void swapBytes(char* data, int64_t count, int64_t item_size) {
@@ -555,7 +556,7 @@ Ref array_dunder_new(Thread* t, Args args) {
     } else if (isArray(t, initial) && arrayOf(initial)->code == code) {
         KRAIT_TRY(appendBytes(t, a, arrayOf(initial)->view()));
     } else {
-        KRAIT_TRY(iterateOver(t, initial, [&](Value item) { return append(t, a, item); }));
+        KRAIT_TRY(iterateItems(t, initial, [&](Value item) { return append(t, a, item); }));
     }
     return a;
 }

@@ -1,6 +1,7 @@
 // builtins that iterate: all, any, iter, next, min, max, sum, sorted, aiter, anext.
 #include "stdlib/native/builtins.h"
 
+#include "vm/objects/container_helpers.h"
 #include "vm/objects/float.h"
 #include "vm/objects/generator.h"
 #include "vm/objects/int.h"
@@ -35,7 +36,7 @@ static Result<bool> someItem(Thread* t, Value iterable, bool wanted) {
     }
     Ref iterator = KRAIT_TRY(iterOf(t, iterable));
     for (;;) {
-        Ref item = iterNext(t, iterator);
+        Ref item = nextItem(t, iterator);
         if (item.isEmpty()) {
             if (t->hasError()) return Error{};
             return !wanted;
@@ -91,7 +92,7 @@ static Ref extreme(Thread* t, Args a, CompareOp op, const char* name) {
     Ref iterator = KRAIT_TRY(iterOf(t, source));
     Ref best, best_key;
     for (;;) {
-        Ref item = iterNext(t, iterator);
+        Ref item = nextItem(t, iterator);
         if (item.isEmpty()) {
             if (t->hasError()) return Error{};
             break;
@@ -149,10 +150,24 @@ Ref b_sum(Thread* t, Args a) {
     Ref total = Ref::share(start);
     Ref item;
     auto advance = [&] {
-        item = iterNext(t, iterator);
+        item = nextItem(t, iterator);
         return !item.isEmpty();
     };
     bool pending = false; // item holds one that was not added yet
+    if (start.isSmallInt() && isKind(iterator, TypeId::kListIterator)) {
+        // Small ints at the front of a list run no code.
+        auto* it = iterator.as<ListIterator>();
+        auto* list = it->sequence.as<List>();
+        int64_t sum = start.asSmallInt();
+        while (it->index < list->length && list->items[it->index].isSmallInt()) {
+            int64_t next = sum + list->items[it->index].asSmallInt();
+            if (!Value::fitsSmallInt(next)) break;
+            sum = next;
+            ++it->index;
+        }
+        start = Value::smallInt(sum);
+        total = Ref::share(start);
+    }
     if (start.isSmallInt()) {
         int64_t sum = start.asSmallInt();
         for (;;) {

@@ -143,6 +143,11 @@ class Heap {
         *log_next_++ = container;
         return true;
     }
+    // A small container is about to be freed: if it was logged last, as most are that live short,
+    // the log forgets it.
+    void unlogYoung(Object* container) {
+        if (log_next_ != log_ && log_next_[-1] == container) --log_next_;
+    }
     // Drops the stale entries; gives the number of those left, at logBegin(). Each is young.
     size_t compactLog();
     Object** logBegin() { return log_; }

@@ -156,9 +156,9 @@ PATH(safepoint) {
 // --- unwinding
 // ---------------------------------------------------------------------------------------------
 
-// Releases the live temporaries of the instruction at `offset` numbered `level` and above.
-static void releaseTemporaries(const Code* code, Value* regs, uint32_t offset, uint32_t level) {
-    for (const LiveRange& range : codeLiveSet(code, offset)) {
+// Releases the live temporaries at that point numbered `level` and above.
+static void releaseTemporaries(const UnwindPoint& point, Value* regs, uint32_t level) {
+    for (const LiveRange& range : *point.live) {
         for (uint32_t i = range.first; i < uint32_t{range.first} + range.count; ++i) {
             if (i < level) continue;
             decref(std::exchange(regs[i], Value()));
@@ -231,15 +231,16 @@ static PATH(unwindLoop) {
         Code* code = function->code;
         auto offset = static_cast<uint32_t>(pc - code->instructions);
         publish(t, pc, regs);
-        if (const HandlerEntry* handler = codeFindHandler(code, offset)) {
-            releaseTemporaries(code, regs, offset, handler->level);
+        UnwindPoint point = codeUnwindPoint(t, code, offset);
+        if (const HandlerEntry* handler = point.handler) {
+            releaseTemporaries(point, regs, handler->level);
             if (KRAIT_UNLIKELY(t->instrumented != 0)) {
                 instrumentHandled(t, pc, regs, code->instructions + handler->target);
             }
             regs[handler->exception] = std::exchange(t->exception, Value());
             GOTO_FRESH(code->instructions + handler->target);
         }
-        releaseTemporaries(code, regs, offset, 0);
+        releaseTemporaries(point, regs, 0);
         if (KRAIT_UNLIKELY(t->instrumented != 0)) instrumentUnwound(t, pc, regs);
         --t->python_depth;
         if (code->is_generator) {

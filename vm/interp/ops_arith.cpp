@@ -67,6 +67,14 @@ template <Operator op, bool kInplace, bool kLocal>
             regs[A_] = v; // the destination was a dead temporary, or the register that was emptied
             NEXT_FRESH(2);
         }
+        if (isExactStr(regs[B_]) && isExactStr(right)) {
+            v = strConcat(t, regs[B_].as<Str>(), right.as<Str>()).release();
+            consume(regs, C_);
+            consume(regs, B_);
+            if (v.isEmpty()) RAISE_();
+            storeSlow<kLocal>(regs, A_, v);
+            NEXT_FRESH(2);
+        }
     }
     v = apply(t, op, kInplace, regs[B_], right).release();
     consume(regs, C_);

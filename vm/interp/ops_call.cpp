@@ -22,6 +22,7 @@ namespace krait {
 
 template <int kWords>
 [[gnu::noinline]] static KRAIT_HANDLER_CC void callSlow(HARGS);
+[[gnu::noinline]] static KRAIT_HANDLER_CC void callOutOfLine(HARGS);
 
 // Whether the breaker is to be served at a callee's head. A generator's frame is no frame before
 // RETURN_GENERATOR has made the object.
@@ -304,13 +305,21 @@ template <int kWords>
     NEXT_FRESH(kWords);
 }
 
+// Windows of calls that C++ makes lie behind the arguments, or on the thread's stack when these are
+// in a generator's frame.
+template <bool kGenerator>
+static inline void publishNativeCall(Thread* t, const uint64_t* pc, Value* regs, Value* top) {
+    t->pc = pc;
+    t->registers = regs;
+    t->stack_top = kGenerator ? Generator::of(regs)->stack_top : top;
+}
+
 // A C++ function or method descriptor that takes exactly these values.
+template <bool kGenerator>
 [[gnu::noinline]] static KRAIT_HANDLER_CC void callNativeDirect(HARGS) {
     Value* window = regs + A_;
     uint32_t count = static_cast<uint32_t>(t->call_count);
-    t->pc = pc;
-    t->registers = regs;
-    t->stack_top = window + kCallHeader + count;
+    publishNativeCall<kGenerator>(t, pc, regs, window + kCallHeader + count);
     Value callable = window[0];
     NativeFn function = isKind(callable, TypeId::kNativeFunction)
                             ? callable.as<NativeFunction>()->function
@@ -329,6 +338,7 @@ template <int kWords>
 
 // A C++ function, bound or not, or a method descriptor (whose receiver is checked), when its
 // parameters that are not given have defaults and all are positional.
+template <bool kGenerator>
 [[gnu::noinline]] static KRAIT_HANDLER_CC void callNativeFilled(HARGS) {
     constexpr uint32_t kFew = 8;
     Value* window = regs + A_;
@@ -353,11 +363,13 @@ template <int kWords>
     }
     if (!signature || !signature->simple || given < signature->required_count ||
         given > signature->count || signature->count > kFew) {
-        KRAIT_MUSTTAIL return callSlow<3>(HPASS);
+        if constexpr (kGenerator) {
+            JUMP_TO(callOutOfLine);
+        } else {
+            JUMP_TO(callSlow<3>);
+        }
     }
-    t->pc = pc;
-    t->registers = regs;
-    t->stack_top = window + kCallHeader + count;
+    publishNativeCall<kGenerator>(t, pc, regs, window + kCallHeader + count);
     for (uint32_t i = 0; i < count; ++i) values[given - count + i] = window[kCallHeader + i];
     for (uint32_t i = given; i < signature->count; ++i) {
         values[i] = signature->parameters[i].default_value;
@@ -375,11 +387,10 @@ template <int kWords>
 }
 
 // A builtin type called with one value.
+template <bool kGenerator>
 [[gnu::noinline]] static KRAIT_HANDLER_CC void callConversion(HARGS) {
     Value* window = regs + A_;
-    t->pc = pc;
-    t->registers = regs;
-    t->stack_top = window + kCallHeader + 1;
+    publishNativeCall<kGenerator>(t, pc, regs, window + kCallHeader + 1);
     Value type = window[0], argument = window[kCallHeader];
     Value result = type.as<Type>()->convert(t, argument).release();
     decref(argument);
@@ -399,10 +410,31 @@ static inline bool ownerMatches(const MethodDescriptor* d, Value self) {
     return self.isObject() && self.object()->shape->type == d->owner;
 }
 
+// Jumps if the callable is native and its parameters are plain.
+#define TRY_NATIVE_CALL(generator)                                                                 \
+    {                                                                                              \
+        Object* native = callable.object();                                                        \
+        if (native->kind == static_cast<uint8_t>(TypeId::kMethodDescriptor)) {                     \
+            auto* descriptor = static_cast<MethodDescriptor*>(native);                             \
+            if (count != 0 && ownerMatches(descriptor, window[kCallHeader])) {                     \
+                if (descriptor->direct_count == count) JUMP_TO(callNativeDirect<generator>);       \
+                JUMP_TO(callNativeFilled<generator>);                                              \
+            }                                                                                      \
+        } else if (native->kind == static_cast<uint8_t>(TypeId::kNativeFunction)) {                \
+            if (static_cast<NativeFunction*>(native)->direct_count == count) {                     \
+                JUMP_TO(callNativeDirect<generator>);                                              \
+            }                                                                                      \
+            JUMP_TO(callNativeFilled<generator>);                                                  \
+        } else if (native->kind == static_cast<uint8_t>(TypeId::kType) && count == 1 &&            \
+                   static_cast<Type*>(native)->convert) {                                          \
+            JUMP_TO(callConversion<generator>);                                                    \
+        }                                                                                          \
+    }
+
 #define CALL_BODY(count_expr)                                                                      \
     Value* window = regs + A_;                                                                     \
+    uint32_t count = (count_expr); /* may move the callable into its place */                      \
     Value callable = window[0];                                                                    \
-    uint32_t count = (count_expr);                                                                 \
     if (KRAIT_LIKELY(IS_OBJECT(callable))) {                                                       \
         Object* object = callable.object();                                                        \
         if (KRAIT_LIKELY(object->kind == static_cast<uint8_t>(TypeId::kFunction))) {               \
@@ -421,23 +453,12 @@ static inline bool ownerMatches(const MethodDescriptor* d, Value self) {
                 regs = callee;                                                                     \
                 GOTO(code->instructions);                                                          \
             }                                                                                      \
-        } else if (object->kind == static_cast<uint8_t>(TypeId::kNativeFunction)) {                \
-            t->call_count = count;                                                                 \
-            if (static_cast<NativeFunction*>(object)->direct_count == count) {                     \
-                JUMP_TO(callNativeDirect);                                                         \
-            }                                                                                      \
-            JUMP_TO(callNativeFilled);                                                             \
-        } else if (object->kind == static_cast<uint8_t>(TypeId::kMethodDescriptor)) {              \
-            auto* descriptor = static_cast<MethodDescriptor*>(object);                             \
-            if (count != 0 && ownerMatches(descriptor, window[kCallHeader])) {                     \
-                t->call_count = count;                                                             \
-                if (descriptor->direct_count == count) JUMP_TO(callNativeDirect);                  \
-                JUMP_TO(callNativeFilled);                                                         \
-            }                                                                                      \
-        } else if (object->kind == static_cast<uint8_t>(TypeId::kType)) {                          \
-            t->call_count = count;                                                                 \
-            if (static_cast<Type*>(object)->root_shape->tag == pc[1]) JUMP_TO(callClassCached);    \
-            if (count == 1 && static_cast<Type*>(object)->convert) JUMP_TO(callConversion);        \
+        }                                                                                          \
+        t->call_count = count;                                                                     \
+        TRY_NATIVE_CALL(false)                                                                     \
+        if (object->kind == static_cast<uint8_t>(TypeId::kType) &&                                 \
+            static_cast<Type*>(object)->root_shape->tag == pc[1]) {                                \
+            JUMP_TO(callClassCached);                                                              \
         }                                                                                          \
     }                                                                                              \
     t->call_count = count;                                                                         \
@@ -475,13 +496,18 @@ HANDLER(CALL){CALL_BODY(B_)} HANDLER(CALL_METHOD) {
     }
     NEXT_FRESH(3);
 }
-HANDLER(CALL_G) {
-    t->call_count = B_;
+#define CALL_G_BODY(count_expr)                                                                    \
+    Value* window = regs + A_;                                                                     \
+    uint32_t count = (count_expr); /* may move the callable into its place */                      \
+    Value callable = window[0];                                                                    \
+    t->call_count = count;                                                                         \
+    if (KRAIT_LIKELY(IS_OBJECT(callable))) {                                                       \
+        TRY_NATIVE_CALL(true)                                                                      \
+    }                                                                                              \
     JUMP_TO(callOutOfLine);
-}
-HANDLER(CALL_METHOD_G) {
-    t->call_count = closeMethodWindow(regs + A_, B_);
-    JUMP_TO(callOutOfLine);
+
+HANDLER(CALL_G){CALL_G_BODY(B_)} HANDLER(CALL_METHOD_G) {
+    CALL_G_BODY(closeMethodWindow(regs + A_, B_))
 }
 
 [[gnu::noinline]] static KRAIT_HANDLER_CC void callKeywords(HARGS) {

@@ -71,13 +71,25 @@ HANDLER(LEAVE_HANDLER) {
     NEXT(1);
 }
 
-HANDLER(BR_NO_MATCH) {
+SLOW_PATH(matchSlow) {
     publish(t, pc, regs);
     Result<bool> matches = exceptionMatches(t, regs[A_], regs[B_]);
     consume(regs, B_);
     if (matches.isError()) RAISE_();
     if (!matches.value()) GOTO_FRESH(pc + 2 + static_cast<int32_t>(pc[1]));
     NEXT_FRESH(2);
+}
+
+// One class, which something else keeps alive.
+HANDLER(BR_NO_MATCH) {
+    Value wanted = regs[B_];
+    if (KRAIT_LIKELY(isExceptionClass(wanted) && wanted.object()->refcount > 1)) {
+        bool matches = isSubtype(exactTypeOfObject(regs[A_].object()), wanted.as<Type>());
+        if (isTemp(regs, B_)) --wanted.object()->refcount;
+        if (matches) NEXT_FRESH(2);
+        GOTO_FRESH(pc + 2 + static_cast<int32_t>(pc[1]));
+    }
+    JUMP_TO(matchSlow);
 }
 
 HANDLER(MATCH_GROUP) {

@@ -236,11 +236,20 @@ HANDLER(DELETE_ITEM) {
     NEXT_FRESH(1);
 }
 
+static bool simpleBound(Value v, int64_t absent, int64_t* out) {
+    *out = v.isSmallInt() ? v.asSmallInt() : absent;
+    return v.isSmallInt() || v.isNone();
+}
+
 HANDLER(STORE_SLICE) {
     publish(t, pc, regs);
     Value* w = regs + B_;
     bool failed;
-    {
+    int64_t low, high;
+    if (isExactList(regs[A_]) && simpleBound(w[0], 0, &low) &&
+        simpleBound(w[1], INT64_MAX, &high)) {
+        failed = listAssignSlice(t, regs[A_].as<List>(), low, high, regs[C_]).isError();
+    } else {
         Ref slice = sliceNew(t, w[0], w[1], Value::none());
         failed = slice.isError() || setItem(t, regs[A_], slice.get(), regs[C_]).isError();
     }
@@ -391,7 +400,7 @@ HANDLER(UNPACK) {
                 JUMP_TO(unpackSlow);
             }
             for (uint32_t i = 0; i < count; ++i) regs[A_ + i] = items[i];
-            o->refcount = 0;
+            t->heap->unlogYoung(o);
             t->heap->free(o, sizeof(Tuple) + count * sizeof(Value), CellUse::kContainer);
             NEXT(2);
         }
@@ -436,7 +445,7 @@ HANDLER(UNPACK_PAIR) {
             Value second = static_cast<Tuple*>(o)->items[1];
             if (temporary && o->refcount == 1 && o->flags == kFlagTracked) {
                 // The only reference to the tuple: its items move.
-                o->refcount = 0;
+                t->heap->unlogYoung(o);
                 t->heap->free(o, sizeof(Tuple) + 2 * sizeof(Value), CellUse::kContainer);
                 regs[A_] = first;
                 regs[C_] = second;

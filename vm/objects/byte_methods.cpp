@@ -45,7 +45,7 @@ Result<int64_t> byteOrdinal(Thread* t, Value v) {
 
 static Ref bytesFromIterable(Thread* t, Value source) {
     std::string data;
-    Status status = iterateOver(t, source, [&](Value item) -> Status {
+    Status status = iterateItems(t, source, [&](Value item) -> Status {
         int64_t value = KRAIT_TRY(byteOrdinal(t, item));
         if (value < 0 || value > 255)
             return raise(t, TypeId::kValueError, "bytes must be in range(0, 256)");

@@ -120,7 +120,7 @@ Ref bytearray_extend(Thread* t, Args a) {
         return raise(t, TypeId::kTypeError, "can't extend bytearray with %.100T", a[1]);
     }
     std::string data;
-    KRAIT_TRY(iterateOver(t, a[1], [&](Value item) -> Status {
+    KRAIT_TRY(iterateItems(t, a[1], [&](Value item) -> Status {
         data += KRAIT_TRY(byteOf(t, item));
         return ok();
     }));

@@ -23,6 +23,9 @@
 namespace krait {
 namespace {
 
+// Raising sites of a code are few: a small table, of which a word's offset gives the place.
+constexpr uint32_t kUnwindPoints = 8;
+
 Ref constantValue(Thread* t, const Constant& c);
 
 Ref constantItems(Thread* t, const Constant& c) {
@@ -182,6 +185,20 @@ const HandlerEntry* codeFindHandler(const Code* code, uint32_t offset) {
     return nullptr;
 }
 
+UnwindPoint codeUnwindPoint(Thread* t, Code* code, uint32_t offset) {
+    if (KRAIT_UNLIKELY(!code->unwind_points)) {
+        void* block = t->heap->allocateBlock(kUnwindPoints * sizeof(UnwindPoint));
+        if (!block) return {offset, codeFindHandler(code, offset), &codeLiveSet(code, offset)};
+        std::memset(block, 0, kUnwindPoints * sizeof(UnwindPoint));
+        code->unwind_points = static_cast<UnwindPoint*>(block);
+    }
+    UnwindPoint& point = code->unwind_points[(offset ^ offset >> 3) % kUnwindPoints];
+    if (point.offset != offset || !point.live) {
+        point = {offset, codeFindHandler(code, offset), &codeLiveSet(code, offset)};
+    }
+    return point;
+}
+
 const std::vector<LiveRange>& codeLiveSet(const Code* code, uint32_t offset) {
     const CodeBlueprint& b = **code->blueprint;
     const InstrInfo* info = findInfo(code, offset);
@@ -194,6 +211,7 @@ void code_destroy(Thread* t, Object* o) {
     auto* code = static_cast<Code*>(o);
     if (KRAIT_UNLIKELY(t->runtime->monitoring != nullptr)) monitoringForgetCode(t, code);
     for (uint32_t i = 0; i < code->constant_count; ++i) decref(code->constants[i]);
+    t->heap->freeBlock(code->unwind_points, kUnwindPoints * sizeof(UnwindPoint));
     if (code->blueprint) {
         size_t words =
             (*code->blueprint)->constants.size() + (*code->blueprint)->instructions.size();

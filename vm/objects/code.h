@@ -35,6 +35,7 @@ struct Code : Object {
     uint32_t free_count;
     std::shared_ptr<CodeBlueprint>* blueprint; // positions, handlers, live sets are read from it
     Value weak_cache;                          // reserved
+    struct UnwindPoint* unwind_points;         // where exceptions passed; made by the first
 };
 
 // Makes the Code (and nested ones) of a blueprint.
@@ -43,6 +44,13 @@ SourcePosition codePosition(const Code* code,
                             uint32_t offset); // of the instruction that contains word `offset`
 const HandlerEntry* codeFindHandler(const Code* code, uint32_t offset);
 const std::vector<LiveRange>& codeLiveSet(const Code* code, uint32_t offset);
+// Both, remembered for the next exception at that instruction.
+struct UnwindPoint {
+    uint32_t offset;                    // of the instruction, or of a word of it
+    const HandlerEntry* handler;        // null: none in this code
+    const std::vector<LiveRange>* live; // null: the entry is unused
+};
+UnwindPoint codeUnwindPoint(Thread*, Code* code, uint32_t offset);
 
 struct Cell : Object {
     Value value; // EMPTY: unbound

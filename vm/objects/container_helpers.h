@@ -111,7 +111,40 @@ inline Ref nextItem(Thread* t, Value iterator) {
             if (it->index < tuple->length) return Ref::share(tuple->items[it->index++]);
         }
     }
-    return iterNext(t, iterator);
+    auto next = typeOf(t, iterator)->slots.next;
+    if (KRAIT_UNLIKELY(!next)) return iterNext(t, iterator); // words the error
+    Ref item = next(t, iterator);
+    if (KRAIT_UNLIKELY(item.isEmpty() && t->hasError())) clearErrorIf(t, TypeId::kStopIteration);
+    return item;
+}
+
+// iterateOver, for exact lists and tuples without an iterator. REENTRY: body may change the list.
+template <typename Body>
+Status iterateItems(Thread* t, Value iterable, Body&& body) {
+    if (isExactList(iterable)) {
+        Ref keep = Ref::share(iterable);
+        auto* list = iterable.as<List>();
+        for (int64_t i = 0; i < list->length; ++i) {
+            Ref item = Ref::share(list->items[i]);
+            if (body(item.get()).isError()) return Error{};
+        }
+        return ok();
+    }
+    if (isExactTuple(iterable)) {
+        Ref keep = Ref::share(iterable);
+        auto* tuple = iterable.as<Tuple>();
+        for (int64_t i = 0; i < tuple->length; ++i) {
+            if (body(tuple->items[i]).isError()) return Error{};
+        }
+        return ok();
+    }
+    Ref iterator = iterOf(t, iterable);
+    if (iterator.isError()) return Error{};
+    for (;;) {
+        Ref item = nextItem(t, iterator);
+        if (item.isEmpty()) return t->hasError() ? Status(Error{}) : ok();
+        if (body(item.get()).isError()) return Error{};
+    }
 }
 
 // A new exact container of a builtin type whose fields the caller sets all at once: nothing but the

@@ -756,7 +756,7 @@ Status mergeDict(Thread* t, Dict* d, Dict* other, bool override_existing) {
 Status mergePairs(Thread* t, Dict* d, Value iterable) {
     Ref iterator = KRAIT_TRY(iterOf(t, iterable));
     for (int64_t i = 0;; ++i) {
-        Ref item = iterNext(t, iterator);
+        Ref item = nextItem(t, iterator);
         if (item.isEmpty()) return t->hasError() ? Status(Error{}) : ok();
         Ref pair =
             isExactList(item) || isExactTuple(item) ? Ref::share(item) : listFromIterable(t, item);
@@ -791,7 +791,7 @@ Status dictMerge(Thread* t, Dict* d, Value mapping, bool override_existing) {
         return mergeDict(t, d, mapping.as<Dict>(), override_existing);
     }
     Ref keys = KRAIT_TRY(callMethod(t, mapping, t->name(kName_keys)));
-    return iterateOver(t, keys, [&](Value key) -> Status {
+    return iterateItems(t, keys, [&](Value key) -> Status {
         if (!override_existing && KRAIT_TRY(dictContains(t, d, key))) return ok();
         Ref value = KRAIT_TRY(getItem(t, mapping, key));
         return dictSet(t, d, key, value);
@@ -1034,10 +1034,10 @@ Ref dict_fromkeys(Thread* t, Args a) {
     Ref made = KRAIT_TRY(callValues(t, a[0], nullptr, 0));
     if (isExactDict(made)) {
         auto* d = made.as<Dict>();
-        KRAIT_TRY(iterateOver(t, a[1], [&](Value key) { return dictSet(t, d, key, a[2]); }));
+        KRAIT_TRY(iterateItems(t, a[1], [&](Value key) { return dictSet(t, d, key, a[2]); }));
         return made;
     }
-    KRAIT_TRY(iterateOver(t, a[1], [&](Value key) { return setItem(t, made, key, a[2]); }));
+    KRAIT_TRY(iterateItems(t, a[1], [&](Value key) { return setItem(t, made, key, a[2]); }));
     return made;
 }
 

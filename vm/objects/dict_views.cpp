@@ -173,7 +173,7 @@ Result<bool> viewContains(Thread* t, Value self, Value item) {
 Result<bool> allContained(Thread* t, Value items, Value container) {
     Ref iterator = KRAIT_TRY(iterOf(t, items));
     for (;;) {
-        Ref item = iterNext(t, iterator);
+        Ref item = nextItem(t, iterator);
         if (item.isEmpty()) {
             if (t->hasError()) return Error{};
             return true;
@@ -240,7 +240,7 @@ Ref viewAnd(Thread* t, Value a, Value b) {
     }
     if (isSetView(other) && dictOf(other)->used > size) std::swap(self, other);
     New<Set> result = KRAIT_TRY(setNew(t));
-    KRAIT_TRY(iterateOver(t, other, [&](Value item) -> Status {
+    KRAIT_TRY(iterateItems(t, other, [&](Value item) -> Status {
         if (KRAIT_TRY(viewContains(t, self, item))) KRAIT_TRY(setAdd(t, result, item));
         return ok();
     }));
@@ -256,7 +256,7 @@ Ref dict_view_isdisjoint(Thread* t, Args a) {
     }
     Ref iterator = KRAIT_TRY(iterOf(t, other));
     for (;;) {
-        Ref item = iterNext(t, iterator);
+        Ref item = nextItem(t, iterator);
         if (item.isEmpty()) {
             if (t->hasError()) return Error{};
             return Ref::boolean(true);

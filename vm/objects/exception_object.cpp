@@ -26,6 +26,30 @@ New<ExceptionObject> exceptionAllocate(Thread* t, Type* type, Value args) {
     return New<ExceptionObject>::take(e);
 }
 
+bool exceptionIsPlain(Thread* t, Type* type) {
+    if (type->plain_exception_tag == type->root_shape->tag) return true;
+    const Type* root = t->type(TypeId::kBaseException);
+    if (type->metatype()->slots.call != typeCallSlot || type->flags & kTypeAbstract ||
+        type->new_def != root->new_def || type->init_def != root->init_def) {
+        return false;
+    }
+    if (type->flags & kTypeHeap) {
+        // A class of Python inherits the definitions, but may have the methods itself.
+        Value make = typeLookup(t, type, t->name(kName___new__));
+        if (!isKind(make, TypeId::kNativeFunction) ||
+            make.as<NativeFunction>()->def != root->new_def) {
+            return false;
+        }
+        Value init = typeLookup(t, type, t->name(kName___init__));
+        if (!init.isEmpty() && (!isKind(init, TypeId::kMethodDescriptor) ||
+                                init.as<MethodDescriptor>()->def != root->init_def)) {
+            return false;
+        }
+    }
+    type->plain_exception_tag = type->root_shape->tag;
+    return true;
+}
+
 Ref exceptionNew(Thread* t, TypeId id, Value argument) {
     Value items[] = {argument};
     Ref args = KRAIT_TRY(tupleFrom(t, items, argument.isEmpty() ? 0 : 1));

@@ -35,6 +35,9 @@ bool isExceptionClass(Value v); // subclass of BaseException
 inline ExceptionObject* asException(Value v) {
     return v.as<ExceptionObject>();
 }
+// Whether calling the class is no more than exceptionAllocate() with the arguments as `args`:
+// neither it nor a base has a constructor other than BaseException's.
+bool exceptionIsPlain(Thread*, Type* type);
 // Instance of builtin exception `id` with one argument (or none if EMPTY).
 Ref exceptionNew(Thread*, TypeId id, Value argument);
 // Whether exception `e` is an instance of class or tuple of classes `type`; TypeError for what is

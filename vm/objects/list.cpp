@@ -330,6 +330,24 @@ Status deleteSlice(Thread* t, List* list, SliceBounds bounds) {
     return ok();
 }
 
+} // namespace
+
+Status listAssignSlice(Thread* t, List* list, int64_t low, int64_t high, Value value) {
+    // REENTRY: as in storeSlice, the ends count from the length before the items are made.
+    SliceBounds bounds = sliceAdjust({low, high, 1, 0}, list->length);
+    int64_t count;
+    if (isExactList(value) && value != Value(list)) {
+        auto* source = value.as<List>();
+        return replaceRange(t, list, bounds.start, std::max(bounds.start, bounds.stop),
+                            source->items, source->length);
+    }
+    Ref items = KRAIT_TRY(itemsToStore(t, list, value));
+    const Value* from = itemsOf(items, &count);
+    return replaceRange(t, list, bounds.start, std::max(bounds.start, bounds.stop), from, count);
+}
+
+namespace {
+
 Status storeSlice(Thread* t, List* list, Slice* slice, Value value) {
     SliceBounds raw = KRAIT_TRY(sliceUnpack(t, slice));
     SliceBounds bounds = sliceAdjust(raw, list->length);
@@ -340,12 +358,7 @@ Status storeSlice(Thread* t, List* list, Slice* slice, Value value) {
         return deleteSlice(t, list, bounds);
     }
     int64_t count;
-    if (bounds.step == 1) {
-        Ref items = KRAIT_TRY(itemsToStore(t, list, value));
-        const Value* from = itemsOf(items, &count);
-        return replaceRange(t, list, bounds.start, std::max(bounds.start, bounds.stop), from,
-                            count);
-    }
+    if (bounds.step == 1) return listAssignSlice(t, list, raw.start, raw.stop, value);
     Ref items = KRAIT_TRY(itemsToStore(t, list, value));
     // REENTRY: making the items may have changed this list.
     bounds = sliceAdjust(raw, list->length);

@@ -41,5 +41,7 @@ void listClear(Thread*, List*);
 Ref listFromIterable(Thread*, Value iterable);            // REENTRY: iterates
 Status listSort(Thread*, List*, Value key, bool reverse); // REENTRY: compares. key None or callable
 Ref listAsTuple(Thread*, List*);
+// list[low:high] = value, both ends as written in a slice. REENTRY: iterates.
+Status listAssignSlice(Thread*, List*, int64_t low, int64_t high, Value value);
 
 } // namespace krait

@@ -294,7 +294,7 @@ Status setUpdate(Thread* t, Set* s, Value iterable) {
         }
         return ok();
     }
-    return iterateOver(t, iterable, [&](Value item) -> Status {
+    return iterateItems(t, iterable, [&](Value item) -> Status {
         KRAIT_TRY(setAdd(t, s, item));
         return ok();
     });
@@ -372,7 +372,7 @@ Ref intersection(Thread* t, Set* s, Value other) {
         }));
         return result;
     }
-    KRAIT_TRY(iterateOver(t, other, [&](Value key) -> Status {
+    KRAIT_TRY(iterateItems(t, other, [&](Value key) -> Status {
         int64_t hash = KRAIT_TRY(hashItem(t, key));
         if (KRAIT_TRY(containsHashed(t, s, key, hash))) {
             KRAIT_TRY(addHashed(t, result, key, hash));
@@ -399,7 +399,7 @@ Status differenceUpdate(Thread* t, Set* s, Value other) {
             return ok();
         }));
     } else {
-        KRAIT_TRY(iterateOver(t, other, [&](Value key) -> Status {
+        KRAIT_TRY(iterateItems(t, other, [&](Value key) -> Status {
             KRAIT_TRY(setDiscard(t, s, key));
             return ok();
         }));
@@ -755,7 +755,7 @@ Ref set_isdisjoint(Thread* t, Args a) {
     }
     Ref iterator = KRAIT_TRY(iterOf(t, other));
     for (;;) {
-        Ref item = iterNext(t, iterator);
+        Ref item = nextItem(t, iterator);
         if (item.isEmpty()) {
             if (t->hasError()) return Error{};
             return Ref::boolean(true);
@@ -774,7 +774,7 @@ Ref set_issuperset(Thread* t, Args a) {
     if (isAnySet(a[1])) return Ref::boolean(KRAIT_TRY(isSubsetOfSet(t, a[1].as<Set>(), s)));
     Ref iterator = KRAIT_TRY(iterOf(t, a[1]));
     for (;;) {
-        Ref item = iterNext(t, iterator);
+        Ref item = nextItem(t, iterator);
         if (item.isEmpty()) {
             if (t->hasError()) return Error{};
             return Ref::boolean(true);

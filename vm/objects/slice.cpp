@@ -7,7 +7,7 @@
 namespace krait {
 
 Ref sliceNew(Thread* t, Value start, Value stop, Value step) {
-    New<Slice> slice = KRAIT_TRY(allocateObject<Slice>(t, TypeId::kSlice));
+    New<Slice> slice = KRAIT_TRY(allocateContainer<Slice>(t, TypeId::kSlice));
     incref(start);
     incref(stop);
     incref(step);
@@ -58,7 +58,11 @@ SliceBounds sliceAdjust(SliceBounds b, int64_t length) {
     b.start = fit(b.start);
     b.stop = fit(b.stop);
     b.count = 0;
-    if (b.step < 0) {
+    if (b.step == 1) {
+        if (b.start < b.stop) b.count = b.stop - b.start;
+    } else if (b.step == -1) {
+        if (b.stop < b.start) b.count = b.start - b.stop;
+    } else if (b.step < 0) {
         if (b.stop < b.start) b.count = (b.start - b.stop - 1) / -b.step + 1;
     } else if (b.start < b.stop) {
         b.count = (b.stop - b.start - 1) / b.step + 1;

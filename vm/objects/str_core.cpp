@@ -74,22 +74,45 @@ New<Str> strAllocate(Thread* t, int64_t length, uint32_t max_char) {
     return New<Str>::take(s);
 }
 
-Ref strFromAscii(Thread* t, std::string_view text) {
-    if (text.empty()) return Ref::share(Value(t->runtime->empty_str));
-    if (text.size() == 1)
-        return Ref::share(Value(t->runtime->latin1_chars[static_cast<uint8_t>(text[0])]));
-    New<Str> s = KRAIT_TRY(strAllocate(t, static_cast<int64_t>(text.size()), 127));
-    std::memcpy(s->data, text.data(), text.size());
+// A str of width 1, to be filled at once: its text is not set but for the zero behind it.
+static inline New<Str> strAllocateNarrow(Thread* t, size_t length, bool ascii) {
+    size_t bytes = (length + 8) & ~size_t{7};
+    if (KRAIT_UNLIKELY(length >= UINT32_MAX - 8)) return strAllocate(t, INT64_MAX / 4, 127);
+    auto* s = static_cast<Str*>(t->heap->allocate(sizeof(Str) + bytes, CellUse::kLeaf));
+    if (KRAIT_UNLIKELY(!s)) return raiseNoMemory(t);
+    s->refcount = 1;
+    s->kind = static_cast<uint8_t>(TypeId::kStr);
+    s->gc_state = 0;
+    s->flags = ascii ? kStrAscii : 0;
+    s->shape = t->type(TypeId::kStr)->root_shape;
+    s->hash = 0;
+    s->length = static_cast<int64_t>(length);
+    s->capacity = static_cast<uint32_t>(bytes);
+    s->width = 1;
+    std::memset(s->data + bytes - 8, 0, 8);
+    return New<Str>::take(s);
+}
+// A piece of a str of width 1 that is known to be ASCII if `ascii`.
+static inline Ref strNarrow(Thread* t, const char* text, size_t length, bool ascii) {
+    if (KRAIT_UNLIKELY(length <= 1)) {
+        return Ref::share(length == 0
+                              ? Value(t->runtime->empty_str)
+                              : Value(t->runtime->latin1_chars[static_cast<uint8_t>(*text)]));
+    }
+    New<Str> s = KRAIT_TRY(strAllocateNarrow(t, length, ascii));
+    strCopyBytes(s->data, text, length);
     return s;
+}
+
+Ref strFromAscii(Thread* t, std::string_view text) {
+    return strNarrow(t, text.data(), text.size(), true);
 }
 
 Ref strFromLatin1(Thread* t, const uint8_t* text, int64_t length) {
     if (length == 0) return Ref::share(Value(t->runtime->empty_str));
     if (length == 1) return Ref::share(Value(t->runtime->latin1_chars[text[0]]));
     bool ascii = isAscii(text, static_cast<size_t>(length));
-    New<Str> s = KRAIT_TRY(strAllocate(t, length, ascii ? 127 : 255));
-    std::memcpy(s->data, text, static_cast<size_t>(length));
-    return s;
+    return strNarrow(t, reinterpret_cast<const char*>(text), static_cast<size_t>(length), ascii);
 }
 
 template <typename Unit>
@@ -319,6 +342,14 @@ Ref strConcat(Thread* t, Str* a, Str* b) {
         return Ref::share(Value(b));
     if (b->length == 0 && a->kind == static_cast<uint8_t>(TypeId::kStr))
         return Ref::share(Value(a));
+    if (a->width == 1 && b->width == 1) {
+        auto first = static_cast<size_t>(a->length), second = static_cast<size_t>(b->length);
+        New<Str> s =
+            KRAIT_TRY(strAllocateNarrow(t, first + second, (a->flags & b->flags) & kStrAscii));
+        strCopyBytes(s->data, a->data, first);
+        strCopyBytes(s->data + first, b->data, second);
+        return s;
+    }
     uint32_t max = strMaxChar(a) > strMaxChar(b) ? strMaxChar(a) : strMaxChar(b);
     New<Str> s = KRAIT_TRY(strAllocate(t, a->length + b->length, max));
     strCopyInto(s, 0, a, 0, a->length);
@@ -330,6 +361,13 @@ Ref strAppendInPlace(Thread* t, Ref a, Str* b) {
     auto* s = a.as<Str>();
     if (b->length == 0) return a;
     int64_t length = s->length + b->length;
+    if (s->width == 1 && (s->flags & b->flags & kStrAscii) && length < s->capacity) {
+        strCopyBytes(s->data + s->length, b->data, static_cast<size_t>(b->length));
+        s->length = length;
+        s->hash = 0;
+        s->data[length] = 0;
+        return a;
+    }
     bool fits = b->width <= s->width && (!s->isAscii() || b->isAscii() || s->width > 1);
     if (s->isAscii() && !b->isAscii() && b->width == 1)
         fits = true; // the flag goes, the width stays
@@ -367,6 +405,9 @@ Ref strSlice(Thread* t, Str* s, int64_t start, int64_t end, bool copy) {
     return strFromUcs4(t, s->ucs4() + start, length);
 }
 Ref strSubstring(Thread* t, Str* s, int64_t start, int64_t end) {
+    if (s->isAscii() && start < end && end - start < s->length) {
+        return strNarrow(t, s->data + start, static_cast<size_t>(end - start), true);
+    }
     return strSlice(t, s, start, end, false);
 }
 Ref strGetItem(Thread* t, Str* s, int64_t index) {
@@ -385,6 +426,21 @@ Ref strJoin(Thread* t, Str* separator, const Value* items, size_t count) {
         if (m > max && s->length) max = m;
     }
     if (length == 0) return Ref::share(Value(t->runtime->empty_str));
+    if (max <= 255) {
+        New<Str> result = KRAIT_TRY(strAllocateNarrow(t, static_cast<size_t>(length), max < 128));
+        char* out = result->data;
+        auto gap = static_cast<size_t>(separator->length);
+        for (size_t i = 0; i < count; ++i) {
+            if (i && gap) {
+                strCopyBytes(out, separator->data, gap);
+                out += gap;
+            }
+            const auto* s = items[i].as<Str>();
+            strCopyBytes(out, s->data, static_cast<size_t>(s->length));
+            out += s->length;
+        }
+        return result;
+    }
     New<Str> result = KRAIT_TRY(strAllocate(t, length, max));
     int64_t at = 0;
     for (size_t i = 0; i < count; ++i) {

@@ -3,11 +3,30 @@
 
 #include "vm/objects/str.h"
 
+#include <cstring>
+
 namespace krait {
 
 size_t strObjectSize(const Object* o);
 void strDestroy(Thread*, Object* o); // leaves the intern table
 New<Str> strAllocateIn(Thread*, Type* type, int64_t length, uint32_t max_char);
+// Copies text that is short as a rule.
+inline void strCopyBytes(char* dst, const char* src, size_t count) {
+    if (count > 32) {
+        std::memcpy(dst, src, count);
+    } else if (count >= 16) {
+        std::memcpy(dst, src, 16);
+        std::memcpy(dst + count - 16, src + count - 16, 16);
+    } else if (count >= 8) {
+        std::memcpy(dst, src, 8);
+        std::memcpy(dst + count - 8, src + count - 8, 8);
+    } else if (count >= 4) {
+        std::memcpy(dst, src, 4);
+        std::memcpy(dst + count - 4, src + count - 4, 4);
+    } else {
+        for (size_t i = 0; i < count; ++i) dst[i] = src[i];
+    }
+}
 // An upper bound for the characters of s: 127, 255, 0xffff or 0x10ffff.
 uint32_t strMaxChar(const Str* s);
 // Copies characters; dst is wide enough.

@@ -1,6 +1,7 @@
 // type: class objects as Python sees them, and the making of classes.
 #include "vm/objects/code.h"
 #include "vm/objects/dict.h"
+#include "vm/objects/exception_fields.h"
 #include "vm/objects/generic_alias.h"
 #include "vm/objects/list.h"
 #include "vm/objects/slice.h"
@@ -306,6 +307,12 @@ Status layOut(Thread* t, Type* type, Type* base, const Layout& layout, Dict* dic
         type->instance_size = static_cast<uint32_t>(type->attrs_offset + sizeof(AttrBlock) +
                                                     type->inline_count * sizeof(Value));
     }
+    const Type* native = base; // a native module's type has no id to find it by
+    while (native->flags & kTypeHeap) native = native->base;
+    type->native_size = variable ? 0 : static_cast<uint16_t>(native->instance_size);
+    type->plain_instances = !variable && native->instance_size == sizeof(Object) &&
+                            type->attrs_offset == sizeof(Object) && type->slots_count == 0 &&
+                            !native->slots.destroy && !native->slots.size;
     return ok();
 }
 
@@ -606,6 +613,10 @@ Ref typeCallSlot(Thread* t, Value self, CallArgs args) {
     auto* type = self.as<Type>();
     if (type->convert && args.positional_count == 1 && args.names.isEmpty()) {
         return type->convert(t, args.values[0]);
+    }
+    if (type->flags & kTypeExceptionSub && args.names.isEmpty() && exceptionIsPlain(t, type)) {
+        Ref values = KRAIT_TRY(tupleFrom(t, args.values, args.positional_count));
+        return exceptionAllocate(t, type, values);
     }
     if (type->flags & kTypeDisallowNew)
         return raise(t, TypeId::kTypeError, "cannot create '%N' instances", type);

@@ -246,8 +246,13 @@ struct Type : Object {
     uint16_t inline_count;
     uint16_t slots_offset; // first of the __slots__ Values
     uint16_t slots_count;  // of this class alone
-    Shape* root_shape;     // of instances
-    Shape* shapes;         // all shapes of instances, chained by next_of_type
+    uint16_t native_size;  // bytes of an instance before what the class and its Python bases add;
+                           // variable-size types: 0
+    bool plain_instances;  // a class of Python on object itself, with attributes and no __slots__
+    uint32_t plain_exception_tag; // root_shape's tag when the class was found to make exceptions as
+                                  // BaseException does (exceptionIsPlain)
+    Shape* root_shape;            // of instances
+    Shape* shapes;                // all shapes of instances, chained by next_of_type
     Type* metatype() const { return shape->type; }
     Type* base; // the base whose layout this extends; null for object
     Tuple* bases;

@@ -58,6 +58,10 @@ Ref call(Thread* t, Value callable, CallArgs args) {
         case TypeId::kNativeFunction: {
             auto* f = callable.as<NativeFunction>();
             if (f->owner) return callNewFunction(t, f, args);
+            if (f->direct_count == args.positional_count && args.names.isEmpty()) {
+                Ref alive = Ref::share(callable);
+                return f->function(t, const_cast<Value*>(args.values));
+            }
             Ref alive = Ref::share(callable);
             Ref result = callNative(t, callable, f->def, &f->signature, f->self, args);
             if (f->direct_count == 0xffff && f->signature && f->signature->simple) {
@@ -78,11 +82,20 @@ Ref call(Thread* t, Value callable, CallArgs args) {
                              Value(d->name), d->owner, args.values[0]);
             }
             Ref alive = Ref::share(callable);
+            if (d->direct_count == args.positional_count && args.names.isEmpty()) {
+                return d->function(t, const_cast<Value*>(args.values));
+            }
             Ref result = callNative(t, callable, d->def, &d->signature, Value(), args);
             if (d->direct_count == 0xffff && d->signature && d->signature->simple)
                 d->direct_count = d->signature->count;
             return result;
         }
+        case TypeId::kType:
+            if (auto* type = callable.as<Type>();
+                type->convert && args.positional_count == 1 && args.names.isEmpty()) {
+                return type->convert(t, args.values[0]);
+            }
+            break;
         case TypeId::kBoundMethod: {
             auto* m = callable.as<BoundMethod>();
             Ref alive = Ref::share(callable);

@@ -26,6 +26,9 @@ Error raiseAgain(Thread* t) {
 static Ref instantiate(Thread* t, Value v) {
     if (isException(v)) return Ref::share(v);
     if (!isExceptionClass(v)) return Ref();
+    if (exceptionIsPlain(t, v.as<Type>())) {
+        return exceptionAllocate(t, v.as<Type>(), Value(t->runtime->empty_tuple));
+    }
     Ref made = KRAIT_TRY(callFunction(t, v));
     if (!isException(made)) {
         return raise(t, TypeId::kTypeError,

@@ -261,8 +261,17 @@ void detachFrameObject(Thread* t, Value* registers) {
     // The exception being raised, if any, must survive what fails here.
     Ref raised = takeException(t);
     Code* code = frame->function->code;
-    frame->last_offset = frameOffset(t, frame);
-    Ref back = frameBack(t, frame);
+    Ref back;
+    if (KRAIT_LIKELY(registers == t->registers)) {
+        // The innermost frame ends, as ever but for generators closed from elsewhere.
+        frame->last_offset = static_cast<int32_t>(t->pc - code->instructions);
+        FrameWalk walk(t);
+        (void)walk.next();
+        back = walk.next() ? frameObjectOf(t, walk.registers) : Ref::none();
+    } else {
+        frame->last_offset = frameOffset(t, frame);
+        back = frameBack(t, frame);
+    }
     if (back.isError()) clearError(t);
     frame->back = back.get().isNone() ? Value() : back.release();
     size_t bytes = code->local_count * sizeof(Value);

@@ -3,6 +3,7 @@
 #include "vm/objects/code.h"
 #include "vm/objects/dict.h"
 #include "vm/objects/list.h"
+#include "vm/objects/slice.h"
 #include "vm/objects/str.h"
 #include "vm/objects/tuple.h"
 #include "vm/runtime/attributes.h"
@@ -277,21 +278,26 @@ Object* allocateInstance(Thread* t, Type* type, size_t extra_bytes) {
         return nullptr;
     }
     auto* o = static_cast<Object*>(cell);
-    std::memset(static_cast<void*>(o + 1), 0, size - sizeof(Object));
     o->refcount = 1;
     o->kind = static_cast<uint16_t>(type->id) < 256 ? static_cast<uint8_t>(type->id) : 0;
     o->gc_state = 0;
     o->flags = container ? kFlagTracked : 0;
     o->shape = type->root_shape;
-    if (type->flags & kTypeHeap) {
+    if (!(type->flags & kTypeHeap)) {
+        std::memset(static_cast<void*>(o + 1), 0, size - sizeof(Object));
+    } else {
         incref(type);
         // The fields that the class and its Python bases add are Values; the AttrBlock's first word
         // is a pointer.
-        const Type* native = type->base; // a native module's type has no id to find it by
-        while (native->flags & kTypeHeap) native = native->base;
-        size_t begin = type->extra_size ? size - type->extra_size : native->instance_size;
-        auto* words = reinterpret_cast<Value*>(reinterpret_cast<char*>(o) + begin);
-        for (size_t i = 0; i < (size - begin) / sizeof(Value); ++i) words[i] = Value();
+        size_t begin = type->native_size;
+        if (KRAIT_UNLIKELY(begin == 0)) begin = size - type->extra_size;
+        if (begin != sizeof(Object)) {
+            std::memset(static_cast<void*>(o + 1), 0, begin - sizeof(Object));
+        }
+        auto* end = reinterpret_cast<Value*>(reinterpret_cast<char*>(o) + (size & ~size_t{7}));
+        for (auto* v = reinterpret_cast<Value*>(reinterpret_cast<char*>(o) + begin); v < end; ++v) {
+            *v = Value();
+        }
         if (type->attrs_offset) {
             // Not by attributesOf: a variable-size object does not know its size yet.
             size_t offset = type->flags & kTypeVariableSize
@@ -305,7 +311,12 @@ Object* allocateInstance(Thread* t, Type* type, size_t extra_bytes) {
 }
 
 void freeObject(Thread* t, Object* o, size_t size) {
-    t->heap->free(o, size, o->flags & kFlagTracked ? CellUse::kContainer : CellUse::kLeaf);
+    if (o->flags & kFlagTracked) {
+        t->heap->unlogYoung(o);
+        t->heap->free(o, size, CellUse::kContainer);
+    } else {
+        t->heap->free(o, size, CellUse::kLeaf);
+    }
 }
 
 // Calls act on each Value that the class's Python part adds: __slots__ of the class and its bases.
@@ -373,6 +384,19 @@ static void deallocateNow(Thread* t, Object* o) {
     if (heap_type) decref(type);
 }
 
+// An instance of a Python class on object itself, without finaliser, weak references or a dict.
+static void deallocateInstance(Thread* t, Object* o, Type* type) {
+    auto* block = reinterpret_cast<AttrBlock*>(o + 1);
+    int count = o->shape->attr_count;
+    if (KRAIT_LIKELY(count <= type->inline_count)) {
+        for (int i = 0; i < count; ++i) decref(std::exchange(block->inline_values[i], Value()));
+    } else {
+        destroyAttrs(t, o);
+    }
+    freeObject(t, o, type->instance_size);
+    decref(type);
+}
+
 // The commonest objects, when nothing is to be known but what they hold: the same as
 // deallocateNow() without its indirect calls.
 [[gnu::always_inline]] static inline void deallocateQuick(Thread* t, Object* o) {
@@ -382,6 +406,7 @@ static void deallocateNow(Thread* t, Object* o) {
         auto* tuple = static_cast<Tuple*>(o);
         int64_t length = tuple->length;
         for (int64_t i = length; i-- > 0;) decref(tuple->items[i]);
+        t->heap->unlogYoung(o);
         t->heap->free(o, sizeof(Tuple) + static_cast<size_t>(length) * sizeof(Value),
                       CellUse::kContainer);
         return;
@@ -393,15 +418,39 @@ static void deallocateNow(Thread* t, Object* o) {
         if (list->capacity != 0) {
             t->heap->freeBlock(list->items, static_cast<size_t>(list->capacity) * sizeof(Value));
         }
+        t->heap->unlogYoung(o);
         t->heap->free(o, sizeof(List), CellUse::kContainer);
         return;
     }
+    case TypeId::kSlice: {
+        auto* slice = static_cast<Slice*>(o);
+        decref(slice->start);
+        decref(slice->stop);
+        decref(slice->step);
+        t->heap->unlogYoung(o);
+        t->heap->free(o, sizeof(Slice), CellUse::kContainer);
+        return;
+    }
+    case TypeId::kRangeIterator:
+        freeObject(t, o, sizeof(RangeIterator));
+        return;
     case TypeId::kListIterator:
-    case TypeId::kTupleIterator: {
+    case TypeId::kTupleIterator:
+    case TypeId::kStrIterator:
+    case TypeId::kStrAsciiIterator: {
         if (o->flags != kFlagTracked) break;
         decref(static_cast<ListIterator*>(o)->sequence);
+        t->heap->unlogYoung(o);
         t->heap->free(o, sizeof(ListIterator), CellUse::kContainer);
         return;
+    }
+    case TypeId::kNone: { // no builtin type with an id
+        Type* type = o->shape->type;
+        if (type->plain_instances && o->flags == kFlagTracked && !type->slots.finalize) {
+            deallocateInstance(t, o, type);
+            return;
+        }
+        break;
     }
     default:
         break;

@@ -1,6 +1,7 @@
 // Unpacking: assignment targets, and starred arguments and displays, with their error texts.
 #include "vm/runtime/unpack.h"
 
+#include "vm/objects/container_helpers.h"
 #include "vm/objects/str.h"
 #include "vm/objects/tuple.h"
 #include "vm/runtime/errors.h"
@@ -45,7 +46,7 @@ Status unpackInto(Thread* t, Value iterable, uint32_t count, Value* out) {
     }
     Ref iterator = KRAIT_TRY(iterForUnpack(t, iterable));
     for (uint32_t i = 0; i < count; ++i) {
-        Value item = iterNext(t, iterator).release();
+        Value item = nextItem(t, iterator).release();
         if (item.isEmpty()) {
             releaseAll(out, i);
             if (t->hasError()) return Error{};
@@ -54,7 +55,7 @@ Status unpackInto(Thread* t, Value iterable, uint32_t count, Value* out) {
         }
         out[i] = item;
     }
-    Ref more = iterNext(t, iterator);
+    Ref more = nextItem(t, iterator);
     if (more.isEmpty() && !t->hasError()) return ok();
     releaseAll(out, count);
     if (more.isEmpty()) return Error{};
@@ -66,7 +67,7 @@ Status unpackStarInto(Thread* t, Value iterable, uint32_t before, uint32_t after
     Ref iterator = KRAIT_TRY(iterForUnpack(t, iterable));
     const char* expected = "not enough values to unpack (expected at least %u, got %ld)";
     for (uint32_t i = 0; i < before; ++i) {
-        Value item = iterNext(t, iterator).release();
+        Value item = nextItem(t, iterator).release();
         if (item.isEmpty()) {
             releaseAll(out, i);
             if (t->hasError()) return Error{};
@@ -156,7 +157,7 @@ Status mergeKeywords(Thread* t, Dict* dict, Value mapping, Value callable) {
                      text.get(), mapping);
     }
     Ref keys = KRAIT_TRY(callFunction(t, method));
-    return iterateOver(t, keys, [&](Value key) -> Status {
+    return iterateItems(t, keys, [&](Value key) -> Status {
         Ref value = KRAIT_TRY(getItem(t, mapping, key));
         return addKeyword(t, dict, key, value, callable);
     });

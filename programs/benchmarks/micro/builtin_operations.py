@@ -177,7 +177,8 @@ list_sorted_strs | a = [str(i * 7919 % 1009) for i in range(300)] | sorted(a)
 list_sorted_tuples | a = [(i * 7919 % 1009, i) for i in range(300)] | sorted(a)
 list_sorted_key_lambda | a = [i * 7919 % 1009 for i in range(300)] | sorted(a, key=lambda x: -x)
 list_sorted_key_len | a = ['x' * (i * 7919 % 53) for i in range(300)] | sorted(a, key=len)
-list_sorted_key_item | from operator import itemgetter; a = [(i, i * 7919 % 1009) for i in range(300)]; k = itemgetter(1) | sorted(a, key=k)
+list_sorted_key_item | from operator import itemgetter; a = [(i, \
+i * 7919 % 1009) for i in range(300)]; k = itemgetter(1) | sorted(a, key=k)
 list_sorted_key_lower | a = [str(i * 7919 % 1009) for i in range(300)] | sorted(a, key=str.lower)
 list_sorted_reverse | a = [i * 7919 % 1009 for i in range(300)] | sorted(a, reverse=True)
 list_sorted_short | a = [3, 1, 2] | sorted(a)
@@ -271,18 +272,25 @@ dict_from_pairs | p = [(i, i) for i in range(50)] | dict(p)
 dict_kwargs | | dict(a=1, b=2)
 dict_zip | a = [str(i) for i in range(50)]; b = list(range(50)) | dict(zip(a, b))
 dict_equal | a = {i: i for i in range(50)}; b = dict(a) | a == b
-dict_keys_and | a = {i: i for i in range(50)}; b = {i: i for i in range(25, 75)} | a.keys() & b.keys()
+dict_keys_and | a = {i: i for i in range(50)}; b = {i: i for i in range(25, 75)} |\
+ a.keys() & b.keys()
 dict_clear | | d = {1: 2}; d.clear()
 counter_list | from collections import Counter; a = list('hello world, hello moon' * 4) | Counter(a)
-counter_update | from collections import Counter; c = Counter(); a = list('hello world') | c.update(a)
-counter_most_common | from collections import Counter; c = Counter('hello world, hello moon' * 4) | c.most_common(3)
+counter_update | from collections import Counter; c = Counter(); a = list('hello world') |\
+ c.update(a)
+counter_most_common | from collections import Counter; c = Counter('hello world, \
+hello moon' * 4) | c.most_common(3)
 counter_increment | from collections import Counter; c = Counter() | c['a'] += 1
 defaultdict_int | from collections import defaultdict; d = defaultdict(int) | d['a'] += 1
 defaultdict_list | from collections import defaultdict; d = defaultdict(list) | d['a'].append(1)
-defaultdict_miss | from collections import defaultdict; r = range(20) | d = defaultdict(int); for i in r: d[i] += 1
-ordereddict_set | from collections import OrderedDict; d = OrderedDict.fromkeys(range(20)) | d[5] = 1
-ordereddict_move | from collections import OrderedDict; d = OrderedDict.fromkeys(range(20)) | d.move_to_end(5)
-ordereddict_grow | from collections import OrderedDict; r = range(20) | d = OrderedDict(); for i in r: d[i] = i
+defaultdict_miss | from collections import defaultdict; r = range(20) | d = defaultdict(int); \
+for i in r: d[i] += 1
+ordereddict_set | from collections import OrderedDict; d = OrderedDict.fromkeys(range(20)) |\
+ d[5] = 1
+ordereddict_move | from collections import OrderedDict; d = OrderedDict.fromkeys(range(20)) |\
+ d.move_to_end(5)
+ordereddict_grow | from collections import OrderedDict; r = range(20) | d = OrderedDict(); \
+for i in r: d[i] = i
 # --- set
 set_literal | a = 1; b = 2 | {a, b, 3}
 set_add | s = set() | s.add(5)
@@ -372,21 +380,28 @@ chain_from | from itertools import chain; a = [[1, 2, 3]] * 20 | list(chain.from
 islice_list | from itertools import islice; a = list(range(100)) | list(islice(a, 50))
 count_zip | from itertools import count; a = list(range(50)) | for i, x in zip(count(), a): pass
 product_two | from itertools import product; a = range(10) | for x, y in product(a, a): pass
-permutations_4 | from itertools import permutations; a = (1, 2, 3, 4) | for p in permutations(a): pass
-combinations_2 | from itertools import combinations; a = range(12) | for p in combinations(a, 2): pass
+permutations_4 | from itertools import permutations; a = (1, 2, 3, 4) |\
+ for p in permutations(a): pass
+combinations_2 | from itertools import combinations; a = range(12) | for p in combinations(a, \
+2): pass
 accumulate_list | from itertools import accumulate; a = list(range(50)) | list(accumulate(a))
-groupby_list | from itertools import groupby; a = [i // 5 for i in range(50)] | for k, g in groupby(a): pass
+groupby_list | from itertools import groupby; a = [i // 5 for i in range(50)] | for k, \
+g in groupby(a): pass
 repeat_list | from itertools import repeat | list(repeat(5, 50))
-takewhile_list | from itertools import takewhile; a = list(range(50)) | list(takewhile(lambda x: x < 40, a))
+takewhile_list | from itertools import takewhile; a = list(range(50)) |\
+ list(takewhile(lambda x: x < 40, a))
 starmap_list | from itertools import starmap; a = [(2, 3)] * 30 | list(starmap(pow, a))
 cycle_next | from itertools import cycle; c = cycle([1, 2, 3]) | next(c)
 zip_longest | from itertools import zip_longest; a = list(range(50)) | list(zip_longest(a, a))
 pairwise_list | from itertools import pairwise; a = list(range(50)) | for x, y in pairwise(a): pass
 tee_list | from itertools import tee; a = list(range(20)) | x, y = tee(a); list(x); list(y)
-heap_push_pop | from heapq import heappush, heappop; h = list(range(100)) | heappush(h, 50); heappop(h)
+heap_push_pop | from heapq import heappush, heappop; h = list(range(100)) | heappush(h, 50); \
+heappop(h)
 heapify_list | from heapq import heapify; a = [i * 7919 % 1009 for i in range(100)] | heapify(a[:])
-heap_tuples | from heapq import heappush, heappop; h = [(i, 'x') for i in range(100)] | heappush(h, (50, 'y')); heappop(h)
-heap_nsmallest | from heapq import nsmallest; a = [i * 7919 % 1009 for i in range(100)] | nsmallest(5, a)
+heap_tuples | from heapq import heappush, heappop; h = [(i, 'x') for i in range(100)] |\
+ heappush(h, (50, 'y')); heappop(h)
+heap_nsmallest | from heapq import nsmallest; a = [i * 7919 % 1009 for i in range(100)] |\
+ nsmallest(5, a)
 bisect_list | from bisect import bisect_left; a = list(range(1000)) | bisect_left(a, 700)
 insort_list | from bisect import insort; a = list(range(100)) | insort(a, 50); del a[50]
 deque_append_pop | from collections import deque; d = deque() | d.append(1); d.popleft()
@@ -396,7 +411,8 @@ deque_index | from collections import deque; d = deque(range(100)) | d[50]
 deque_maxlen | from collections import deque; d = deque(maxlen=5) | d.append(1)
 namedtuple_new | from collections import namedtuple; P = namedtuple('P', 'x y') | P(1, 2)
 namedtuple_get | from collections import namedtuple; p = namedtuple('P', 'x y')(1, 2) | p.x
-reduce_add | from functools import reduce; from operator import add; a = list(range(50)) | reduce(add, a)
+reduce_add | from functools import reduce; from operator import add; a = list(range(50)) |\
+ reduce(add, a)
 reduce_lambda | from functools import reduce; a = list(range(50)) | reduce(lambda x, y: x + y, a)
 partial_call | from functools import partial; f = partial(max, 5) | f(6)
 lru_cache_hit | from functools import lru_cache; f = lru_cache(None)(abs) | f(5)
@@ -404,29 +420,42 @@ itemgetter_call | from operator import itemgetter; g = itemgetter(1); a = (1, 2)
 attrgetter_call | from operator import attrgetter; g = attrgetter('real'); a = 5 | g(a)
 # --- json, re, struct, math, io, copy
 json_dumps_small | import json; a = {'a': 1, 'b': [1, 2, 3], 'c': 'text'} | json.dumps(a)
-json_dumps_big | import json; a = [{'id': i, 'name': 'n%d' % i, 'x': i / 3, 'ok': True} for i in range(100)] | json.dumps(a)
-json_dumps_indent | import json; a = [{'id': i, 'name': 'n%d' % i} for i in range(20)] | json.dumps(a, indent=2)
-json_dumps_sorted | import json; a = {'n%d' % i: i for i in range(50)} | json.dumps(a, sort_keys=True)
+json_dumps_big | import json; a = [{'id': i, 'name': 'n%d' % i, 'x': i / 3, \
+'ok': True} for i in range(100)] | json.dumps(a)
+json_dumps_indent | import json; a = [{'id': i, 'name': 'n%d' % i} for i in range(20)] |\
+ json.dumps(a, indent=2)
+json_dumps_sorted | import json; a = {'n%d' % i: i for i in range(50)} | json.dumps(a, \
+sort_keys=True)
 json_loads_small | import json; a = '{"a": 1, "b": [1, 2, 3], "c": "text"}' | json.loads(a)
-json_loads_big | import json; a = json.dumps([{'id': i, 'name': 'n%d' % i, 'x': i / 3, 'ok': True} for i in range(100)]) | json.loads(a)
-json_loads_strs | import json; a = json.dumps(['some text %d with \\u20ac' % i for i in range(100)]) | json.loads(a)
+json_loads_big | import json; a = json.dumps([{'id': i, 'name': 'n%d' % i, 'x': i / 3, \
+'ok': True} for i in range(100)]) | json.loads(a)
+json_loads_strs | import json; \
+a = json.dumps(['some text %d with \\u20ac' % i for i in range(100)]) | json.loads(a)
 json_loads_floats | import json; a = json.dumps([i / 7 for i in range(100)]) | json.loads(a)
 re_match | import re; p = re.compile(r'(\\w+)=(\\d+)') | p.match('spam=42')
 re_match_groups | import re; p = re.compile(r'(\\w+)=(\\d+)') | p.match('spam=42').groups()
 re_match_module | import re | re.match(r'\\d+', '42')
 re_search | import re; p = re.compile(r'needle'); s = 'hello world ' * 20 + 'needle' | p.search(s)
 re_search_class | import re; p = re.compile(r'[0-9]+'); s = 'hello world ' * 20 + '42' | p.search(s)
-re_findall_words | import re; p = re.compile(r'\\w+'); s = 'the quick brown fox jumps over ' * 20 | p.findall(s)
-re_findall_groups | import re; p = re.compile(r'(\\w)(\\w)'); s = 'the quick brown fox ' * 20 | p.findall(s)
-re_finditer | import re; p = re.compile(r'\\d+'); s = 'a1 b22 c333 ' * 20 | for m in p.finditer(s): m.group()
+re_findall_words | import re; p = re.compile(r'\\w+'); \
+s = 'the quick brown fox jumps over ' * 20 | p.findall(s)
+re_findall_groups | import re; p = re.compile(r'(\\w)(\\w)'); s = 'the quick brown fox ' * 20 |\
+ p.findall(s)
+re_finditer | import re; p = re.compile(r'\\d+'); s = 'a1 b22 c333 ' * 20 |\
+ for m in p.finditer(s): m.group()
 re_sub_str | import re; p = re.compile(r'\\s+'); s = 'the quick  brown   fox ' * 20 | p.sub(' ', s)
-re_sub_template | import re; p = re.compile(r'(\\w+) (\\w+)'); s = 'the quick brown fox ' * 20 | p.sub(r'\\2 \\1', s)
-re_sub_function | import re; p = re.compile(r'\\w+'); s = 'the quick brown fox ' * 10 | p.sub(lambda m: m.group(), s)
+re_sub_template | import re; p = re.compile(r'(\\w+) (\\w+)'); s = 'the quick brown fox ' * 20 |\
+ p.sub(r'\\2 \\1', s)
+re_sub_function | import re; p = re.compile(r'\\w+'); s = 'the quick brown fox ' * 10 |\
+ p.sub(lambda m: m.group(), s)
 re_split | import re; p = re.compile(r'[ ,]+'); s = 'the quick, brown fox ' * 20 | p.split(s)
-re_alternation | import re; p = re.compile(r'cat|dog|bird'); s = 'the quick brown fox ' * 20 + 'dog' | p.search(s)
+re_alternation | import re; p = re.compile(r'cat|dog|bird'); \
+s = 'the quick brown fox ' * 20 + 'dog' | p.search(s)
 re_lazy | import re; p = re.compile(r'<.*?>'); s = '<b>bold</b> text ' * 20 | p.findall(s)
-re_ignorecase | import re; p = re.compile(r'hello', re.I); s = 'say HELLO World ' * 20 | p.findall(s)
-re_fullmatch_email | import re; p = re.compile(r'[\\w.]+@[\\w.]+\\.\\w+') | p.fullmatch('someone.else@example.com')
+re_ignorecase | import re; p = re.compile(r'hello', re.I); s = 'say HELLO World ' * 20 |\
+ p.findall(s)
+re_fullmatch_email | import re; p = re.compile(r'[\\w.]+@[\\w.]+\\.\\w+') |\
+ p.fullmatch('someone.else@example.com')
 re_escape | import re | re.escape('a.b*c')
 struct_pack | import struct; p = struct.pack | p('<IHB', 1, 2, 3)
 struct_unpack | import struct; u = struct.unpack; b = struct.pack('<IHB', 1, 2, 3) | u('<IHB', b)
@@ -438,12 +467,16 @@ math_gcd | from math import gcd; a = 84 | gcd(a, 36)
 stringio_write | import io; f = io.StringIO() | f.write('spam')
 stringio_lines | import io; s = 'a line of text\\n' * 50 | for l in io.StringIO(s): pass
 bytesio_write | import io; f = io.BytesIO() | f.write(b'spam')
-file_read_lines | f = open('/tmp/krait_micro.txt', 'w+'); f.write('a line of text\\n' * 500); f.flush() | f.seek(0); for l in f: pass
-file_read_all | f = open('/tmp/krait_micro.txt', 'w+'); f.write('a line of text\\n' * 500); f.flush() | f.seek(0); f.read()
-file_readlines | f = open('/tmp/krait_micro.txt', 'w+'); f.write('a line of text\\n' * 500); f.flush() | f.seek(0); f.readlines()
+file_read_lines | f = open('/tmp/krait_micro.txt', 'w+'); f.write('a line of text\\n' * 500); \
+f.flush() | f.seek(0); for l in f: pass
+file_read_all | f = open('/tmp/krait_micro.txt', 'w+'); f.write('a line of text\\n' * 500); \
+f.flush() | f.seek(0); f.read()
+file_readlines | f = open('/tmp/krait_micro.txt', 'w+'); f.write('a line of text\\n' * 500); \
+f.flush() | f.seek(0); f.readlines()
 file_write_lines | f = open('/dev/null', 'w') | f.write('a line of text\\n')
 file_print | f = open('/dev/null', 'w') | print('spam', 42, file=f)
-file_binary_lines | f = open('/tmp/krait_micro.txt', 'w+b'); f.write(b'a line of text\\n' * 500); f.flush() | f.seek(0); for l in f: pass
+file_binary_lines | f = open('/tmp/krait_micro.txt', 'w+b'); \
+f.write(b'a line of text\\n' * 500); f.flush() | f.seek(0); for l in f: pass
 copy_list | import copy; a = [1, 2, 3] | copy.copy(a)
 deepcopy_list | import copy; a = [[1, 2], [3, 4]] | copy.deepcopy(a)
 deepcopy_dict | import copy; a = {'a': [1, 2], 'b': {'c': 3}} | copy.deepcopy(a)
@@ -456,8 +489,10 @@ tree_of_lists | | t = None; for i in range(50): t = [t, i]
 dict_of_dicts | | d = {}; for i in range(20): d[i] = {'id': i}
 list_of_tuples | | [(i, i) for i in range(50)]
 matrix_index | m = [[0] * 10 for _ in range(10)] | m[5][6] = m[3][4]
-word_count | s = 'the quick brown fox jumps over the lazy dog ' * 4 | d = {}; for w in s.split(): d[w] = d.get(w, 0) + 1
-char_count | s = 'the quick brown fox jumps over the lazy dog ' | d = {}; for c in s: d[c] = d.get(c, 0) + 1
+word_count | s = 'the quick brown fox jumps over the lazy dog ' * 4 | d = {}; \
+for w in s.split(): d[w] = d.get(w, 0) + 1
+char_count | s = 'the quick brown fox jumps over the lazy dog ' | d = {}; \
+for c in s: d[c] = d.get(c, 0) + 1
 caesar | s = 'hello world' | ''.join([chr((ord(c) - 97 + 3) % 26 + 97) for c in s])
 sieve | | s = bytearray(200); for i in range(2, 15): s[i * i::i] = b'x' * len(s[i * i::i])
 """

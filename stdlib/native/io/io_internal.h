@@ -120,11 +120,12 @@ Result<int64_t> bufferedSeek(Thread*, Buffered* self, int64_t offset, int whence
 enum SeenNewline : uint8_t { kSeenCr = 1, kSeenLf = 2, kSeenCrLf = 4 };
 Ref newlinesSeen(Thread*, int mask); // None, a str or a tuple
 
-struct NewlineDecoder : IOBase {
+struct NewlineDecoder : Object {
     Value decoder; // None: str in, str out; EMPTY: not initialised
     Value errors;
     bool translate, pending_cr;
     uint8_t seen;
+    AttrBlock attrs;
 };
 New<NewlineDecoder> newlineDecoderNew(Thread*, Value decoder, bool translate);
 Ref newlineDecode(Thread*, NewlineDecoder* self, Value input, bool final);
