@@ -2,6 +2,7 @@
 #include "vm/interp/calls.h"
 #include "vm/interp/dispatch.h"
 #include "vm/interp/instrument.h"
+#include "vm/interp/special_calls.h"
 #include "vm/objects/exception_object.h"
 #include "vm/objects/tuple.h"
 #include "vm/runtime/args.h"
@@ -184,6 +185,7 @@ static bool returnToCaller(Thread* t, Value* gone, const uint64_t** pc, Value** 
     } else if (return_pc == kStubResult) {
         *pc = reinterpret_cast<const uint64_t*>(window[-1].bits());
         releaseStubState(window);
+        if (keepsOperands(*pc)) dropOperands(caller, *pc);
     } else if (return_pc == kStubChunk) {
         *pc = reinterpret_cast<const uint64_t*>(window[-1].bits());
         leaveChunk(t, window);
@@ -255,7 +257,15 @@ static PATH(unwindLoop) {
         } else {
             stopWhereRaised(t, code, pc, regs);
             endFrame(t, regs);
+            bool computing = frameReturnPc(regs) == kStubResult;
             if (!returnToCaller(t, regs, &pc, &regs)) return;
+            if (computing && endsLoop(pc) && clearErrorIf(t, TypeId::kStopIteration)) {
+                // __next__ has no more: the loop falls through.
+                word = *pc;
+                publish(t, pc, regs);
+                decref(regs[B_]);
+                NEXT_FRESH(3);
+            }
         }
         publish(t, pc, regs);
         addTraceback(t, regs, static_cast<uint32_t>(pc - frameFunction(regs)->code->instructions));

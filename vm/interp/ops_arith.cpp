@@ -1,6 +1,7 @@
 // Operators: the fast paths for small integers and doubles, in line; everything else through
 // runtime/operators.
 #include "vm/interp/dispatch.h"
+#include "vm/interp/special_calls.h"
 #include "vm/objects/float.h"
 #include "vm/objects/int.h"
 #include "vm/objects/str.h"
@@ -75,6 +76,9 @@ template <Operator op, bool kInplace, bool kLocal>
             storeSlow<kLocal>(regs, A_, v);
             NEXT_FRESH(2);
         }
+    }
+    if constexpr (op != Operator::kPow) {
+        TRY_SPECIAL(beginBinary(t, regs, pc, binaryOf(op), kInplace, regs[B_], right, &callee_pc));
     }
     v = apply(t, op, kInplace, regs[B_], right).release();
     consume(regs, C_);
@@ -171,6 +175,8 @@ BINARY(RSHIFT, IRSHIFT, Operator::kRShift, RSHIFT_FAST)
 template <Operator op, bool kInplace, bool kLocal>
 [[gnu::noinline]] static KRAIT_HANDLER_CC void immediateSlow(HARGS) {
     publish(t, pc, regs);
+    TRY_SPECIAL(beginBinary(t, regs, pc, binaryOf(op), kInplace, regs[B_], Value::smallInt(SC_),
+                            &callee_pc));
     Value v = apply(t, op, kInplace, regs[B_], Value::smallInt(SC_)).release();
     consume(regs, B_);
     if (v.isEmpty()) RAISE_();

@@ -7,6 +7,7 @@
 // brings the result back.
 #include "vm/interp/calls.h"
 #include "vm/interp/dispatch.h"
+#include "vm/interp/special_calls.h"
 #include "vm/objects/dict.h"
 #include "vm/objects/list.h"
 #include "vm/objects/str.h"
@@ -194,14 +195,21 @@ Value* beginCall(Thread* t, Value* window, uint32_t count, Value names, const ui
     Value callable = window[0];
     constexpr uint32_t kSetAsideMax = 24;
     Value aside[kSetAsideMax];
+    Value self, function;
     if (isKind(callable, TypeId::kBoundMethod)) {
-        auto* method = callable.as<BoundMethod>();
-        if (!isFunction(method->function)) {
+        self = callable.as<BoundMethod>()->self;
+        function = callable.as<BoundMethod>()->function;
+    } else if (isPythonInstance(callable) && !isType(callable)) {
+        if (Function* method = specialFunction(t, callable, kName___call__)) {
+            self = callable;
+            function = Value(method);
+        }
+    }
+    if (!function.isEmpty()) {
+        if (!isFunction(function)) {
             // as any other callable
         } else if (window + kCallHeader + count + 1 <= t->stack_limit || out_of_line) {
             // A generator's window has no room for one more: its arguments move first.
-            Value self = method->self;
-            Value function = method->function;
             if (out_of_line) {
                 // Not onto the stack: a chunk opened for it would stay current after the call.
                 if (kCallHeader + count + 1 > kSetAsideMax) {

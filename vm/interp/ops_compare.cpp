@@ -4,6 +4,7 @@
 // For doubles the negated branches are not the opposite comparison: with a NaN every comparison but
 // != is false.
 #include "vm/interp/dispatch.h"
+#include "vm/interp/special_calls.h"
 #include "vm/objects/str.h"
 
 namespace krait {
@@ -53,6 +54,7 @@ inline int compareTruth(Thread* t, Value a, Value b) {
 template <CompareOp op, bool kLocal>
 [[gnu::noinline]] static KRAIT_HANDLER_CC void compareSlow(HARGS) {
     publish(t, pc, regs);
+    TRY_SPECIAL(beginCompare(t, regs, pc, op, regs[B_], regs[C_], &callee_pc));
     Value v = compareValues<op>(t, regs[B_], regs[C_]).release();
     consume(regs, C_);
     consume(regs, B_);
@@ -92,6 +94,7 @@ template <CompareOp op, bool kLocal>
 template <CompareOp op, bool kNegate>
 [[gnu::noinline]] static KRAIT_HANDLER_CC void branchSlow(HARGS) {
     publish(t, pc, regs);
+    TRY_SPECIAL(beginCompare(t, regs, pc, op, regs[A_], regs[B_], &callee_pc));
     int truth = compareTruth<op>(t, regs[A_], regs[B_]);
     consume(regs, B_);
     consume(regs, A_);
@@ -102,6 +105,7 @@ template <CompareOp op, bool kNegate>
 template <CompareOp op, bool kNegate>
 [[gnu::noinline]] static KRAIT_HANDLER_CC void branchImmediateSlow(HARGS) {
     publish(t, pc, regs);
+    TRY_SPECIAL(beginCompare(t, regs, pc, op, regs[A_], Value::smallInt(SB_), &callee_pc));
     int truth = compareTruth<op>(t, regs[A_], Value::smallInt(SB_));
     consume(regs, A_);
     if (truth < 0) RAISE_();
@@ -175,6 +179,8 @@ DHANDLER(IS_NOT) {
 template <bool kNegate, bool kLocal>
 [[gnu::noinline]] static KRAIT_HANDLER_CC void membershipSlow(HARGS) {
     publish(t, pc, regs);
+    Value asked[] = {regs[C_], regs[B_]};
+    TRY_SPECIAL(beginSpecial(t, regs, pc, kName___contains__, asked, 2, &callee_pc));
     Result<bool> found = contains(t, regs[C_], regs[B_]);
     consume(regs, C_);
     consume(regs, B_);
@@ -207,6 +213,8 @@ HANDLER(BR_IS_NOT) {
 template <bool kNegate>
 [[gnu::noinline]] static KRAIT_HANDLER_CC void branchMembershipSlow(HARGS) {
     publish(t, pc, regs);
+    Value asked[] = {regs[B_], regs[A_]};
+    TRY_SPECIAL(beginSpecial(t, regs, pc, kName___contains__, asked, 2, &callee_pc));
     Result<bool> found = contains(t, regs[B_], regs[A_]);
     consume(regs, B_);
     consume(regs, A_);

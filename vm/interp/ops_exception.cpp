@@ -4,7 +4,9 @@
 // begins at the next instruction, and nothing polls in between.
 #include "vm/interp/calls.h"
 #include "vm/interp/dispatch.h"
+#include "vm/interp/special_calls.h"
 #include "vm/objects/dict.h"
+#include "vm/objects/exception_fields.h"
 #include "vm/objects/str.h"
 #include "vm/objects/tuple.h"
 #include "vm/runtime/class_call.h"
@@ -117,10 +119,22 @@ DHANDLER(PREP_RERAISE_STAR) {
 // --- with
 // ----------------------------------------------------------------------------------------------------------------
 
+// __enter__ and __exit__ that are both plain functions: the exit waits as the stub's state.
+static Value* beginEnter(Thread* t, Value* regs, const uint64_t* pc, Value manager,
+                         const uint64_t** callee_pc) {
+    if (!isPythonInstance(manager)) return nullptr;
+    Function* enter = specialFunction(t, manager, kName___enter__);
+    Function* leave = enter ? specialFunction(t, manager, kName___exit__) : nullptr;
+    if (!leave) return nullptr;
+    incref(leave);
+    return beginStubCall(t, regs, pc, enter, &manager, 1, Value(leave), callee_pc);
+}
+
 template <bool kAsync>
 [[gnu::noinline]] static KRAIT_HANDLER_CC void withEnter(HARGS) {
     publish(t, pc, regs);
     Value manager = regs[B_];
+    if constexpr (!kAsync) TRY_SPECIAL(beginEnter(t, regs, pc, manager, &callee_pc));
     Value exit_callable, exit_self;
     Value entered = enterContext(t, manager, kAsync, &exit_callable, &exit_self).release();
     consume(regs, B_); // may lie in the window
@@ -138,26 +152,45 @@ HANDLER(ASYNC_WITH_ENTER) {
     JUMP_TO(withEnter<true>);
 }
 
-// Calls the exit at w, w+1 (consumed) with what is being handled, or three None.
-static Ref callExit(Thread* t, Value* w, Value exception) {
-    Ref callable = Ref::take(w[0]);
-    Ref self = Ref::take(w[1]);
-    Value values[4];
+// The arguments of an exit: self if it is no bound one, and what is being handled, or three None.
+static uint32_t exitArguments(Thread* t, Value self, Value exception, Value* values) {
     uint32_t count = 0;
-    if (!self.get().isNone()) values[count++] = self.get();
+    if (!self.isNone()) values[count++] = self;
     if (exception.isEmpty()) {
         for (int i = 0; i < 3; ++i) values[count++] = Value::none();
     } else {
         values[count++] = Value(typeOf(t, exception));
         values[count++] = exception;
-        Value traceback = asException(exception)->traceback;
-        values[count++] = traceback.isEmpty() ? Value::none() : traceback;
+        values[count++] = orNone(asException(exception)->traceback);
     }
+    return count;
+}
+
+// Calls the exit at w, w+1 (consumed).
+static Ref callExit(Thread* t, Value* w, Value exception) {
+    Ref callable = Ref::take(w[0]);
+    Ref self = Ref::take(w[1]);
+    Value values[4];
+    uint32_t count = exitArguments(t, self, exception, values);
     return callContextMethod(t, callable, values, count);
+}
+// The same, entered as a frame if the exit is a Python function.
+static Value* beginExit(Thread* t, Value* regs, const uint64_t* pc, Value* w, Value exception,
+                        const uint64_t** callee_pc) {
+    if (!isFunction(w[0])) return nullptr;
+    Value values[4];
+    uint32_t count = exitArguments(t, w[1], exception, values);
+    Value* callee =
+        beginStubCall(t, regs, pc, w[0].as<Function>(), values, count, Value::empty(), callee_pc);
+    if (!callee) return nullptr;
+    decref(w[0]); // the new frame holds both
+    decref(w[1]);
+    return callee;
 }
 
 HANDLER(WITH_EXIT) {
     publish(t, pc, regs);
+    TRY_SPECIAL_UNPOLLED(beginExit(t, regs, pc, regs + A_, Value::empty(), &callee_pc));
     Value v = callExit(t, regs + A_, Value::empty()).release();
     if (v.isEmpty()) RAISE_();
     decref(v);
@@ -167,6 +200,8 @@ HANDLER(WITH_EXIT) {
 template <bool kLocal, bool kWithException>
 [[gnu::noinline]] static KRAIT_HANDLER_CC void exitInto(HARGS) {
     publish(t, pc, regs);
+    TRY_SPECIAL(
+        beginExit(t, regs, pc, regs + B_, kWithException ? regs[C_] : Value::empty(), &callee_pc));
     Value v = callExit(t, regs + B_, kWithException ? regs[C_] : Value::empty()).release();
     if (v.isEmpty()) RAISE_();
     storeSlow<kLocal>(regs, A_, v);

@@ -1,6 +1,7 @@
 // Subscripts, and what builds and takes apart containers.
 #include "vm/interp/calls.h"
 #include "vm/interp/dispatch.h"
+#include "vm/interp/special_calls.h"
 #include "vm/objects/dict.h"
 #include "vm/objects/list.h"
 #include "vm/objects/set.h"
@@ -19,6 +20,8 @@ namespace krait {
 
 DSLOW_PATH(loadItemSlow) {
     publish(t, pc, regs);
+    Value asked[] = {regs[B_], regs[C_]};
+    TRY_SPECIAL(beginSpecial(t, regs, pc, kName___getitem__, asked, 2, &callee_pc));
     Value v = getItem(t, regs[B_], regs[C_]).release();
     consume(regs, C_);
     consume(regs, B_);
@@ -28,6 +31,8 @@ DSLOW_PATH(loadItemSlow) {
 }
 DSLOW_PATH(loadItemImmediateSlow) {
     publish(t, pc, regs);
+    Value asked[] = {regs[B_], Value::smallInt(SC_)};
+    TRY_SPECIAL(beginSpecial(t, regs, pc, kName___getitem__, asked, 2, &callee_pc));
     Value v = getItem(t, regs[B_], Value::smallInt(SC_)).release();
     consume(regs, B_);
     if (v.isEmpty()) RAISE_();
@@ -170,6 +175,8 @@ DHANDLER(LOAD_SLICE) {
 
 SLOW_PATH(storeItemSlow) {
     publish(t, pc, regs);
+    Value asked[] = {regs[A_], regs[B_], regs[C_]};
+    TRY_SPECIAL(beginSpecial(t, regs, pc, kName___setitem__, asked, 3, &callee_pc));
     bool failed = setItem(t, regs[A_], regs[B_], regs[C_]).isError();
     consume(regs, C_);
     consume(regs, B_);

@@ -5,6 +5,7 @@
 // SEND resume without a C frame.
 #include "vm/interp/calls.h"
 #include "vm/interp/dispatch.h"
+#include "vm/interp/special_calls.h"
 #include "vm/objects/dict.h"
 #include "vm/objects/iterators.h"
 #include "vm/objects/list.h"
@@ -79,6 +80,7 @@ SLOW_PATH(loopEnd) {
 DSLOW_PATH(forIterAny) {
     publish(t, pc, regs);
     Value iterator = regs[B_];
+    TRY_SPECIAL(beginSpecial(t, regs, pc, kName___next__, &iterator, 1, &callee_pc));
     Type* type = typeOf(t, iterator);
     Value v = type->slots.next ? type->slots.next(t, iterator).release()
                                : iterNext(t, iterator).release();

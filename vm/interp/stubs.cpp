@@ -17,38 +17,34 @@ Value* beginStubCall(Thread* t, Value* regs, const uint64_t* pc, Function* funct
     Value* base = t->stack_top;
     Value* window = base + 2;
     Value* callee = window + kCallHeader;
-    if (code->is_generator || code->direct_count != count ||
-        callee + code->register_count > t->stack_limit || t->python_depth >= t->depth_limit) {
+    if (code->is_generator || callee + code->register_count > t->stack_limit ||
+        t->python_depth >= t->depth_limit) {
         decref(state);
         return nullptr;
+    }
+    if (KRAIT_LIKELY(code->direct_count == count)) {
+        for (uint32_t i = 0; i < count; ++i) {
+            incref(values[i]);
+            callee[i] = values[i];
+        }
+    } else {
+        t->stack_top = callee + code->register_count;
+        bool failed =
+            bindFunctionArguments(t, function, {values, count, Value()}, callee).isError();
+        t->stack_top = base;
+        if (failed) {
+            clearError(t); // the call from C++ words it again
+            decref(state);
+            return nullptr;
+        }
     }
     ++t->python_depth;
     base[0] = state;
     base[1] = Value::fromBits(reinterpret_cast<uint64_t>(pc));
     incref(function);
     window[0] = Value(function);
-    for (uint32_t i = 0; i < count; ++i) {
-        incref(values[i]);
-        callee[i] = values[i];
-    }
-    *callee_pc = pushFrame(t, function, callee, kStubResult, regs, count);
+    *callee_pc = pushFrame(t, function, callee, kStubResult, regs, code->argument_count);
     return callee;
-}
-
-HANDLER(STUB_RESULT) {
-    Value* window = t->returned - kCallHeader;
-    pc = reinterpret_cast<const uint64_t*>(window[-1].bits());
-    word = *pc;
-    Value result = window[0];
-    decref(window[-2]);
-    Opcode op = static_cast<Opcode>(word & 0xffff);
-    if (opcodeInfo(op).local_destination) {
-        publish(t, pc, regs);
-        decref(std::exchange(regs[A_], result));
-    } else {
-        regs[A_] = result;
-    }
-    NEXT_FRESH(instrWords(Instr{word}));
 }
 
 bool serveBreaker(Thread* t) {

@@ -41,8 +41,7 @@ bool exceptionIsPlain(Thread* t, Type* type) {
             return false;
         }
         Value init = typeLookup(t, type, t->name(kName___init__));
-        if (!init.isEmpty() && (!isKind(init, TypeId::kMethodDescriptor) ||
-                                init.as<MethodDescriptor>()->def != root->init_def)) {
+        if (!init.isEmpty() && nativeInitOf(init) != root->init_def) {
             return false;
         }
     }

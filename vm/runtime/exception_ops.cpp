@@ -29,6 +29,9 @@ static Ref instantiate(Thread* t, Value v) {
     if (exceptionIsPlain(t, v.as<Type>())) {
         return exceptionAllocate(t, v.as<Type>(), Value(t->runtime->empty_tuple));
     }
+    if (v == Value(t->type(TypeId::kStopIteration))) {
+        return exceptionNew(t, TypeId::kStopIteration, Value());
+    }
     Ref made = KRAIT_TRY(callFunction(t, v));
     if (!isException(made)) {
         return raise(t, TypeId::kTypeError,

@@ -10,6 +10,7 @@
 #include "vm/objects/str.h"
 #include "vm/objects/tuple.h"
 #include "vm/runtime/errors.h"
+#include "vm/runtime/operators_tail.h"
 #include "vm/runtime/type_system.h"
 
 namespace krait {
@@ -105,6 +106,20 @@ Ref inplaceOp(Thread* t, BinaryOp op, Value a, Value b) {
     return r;
 }
 
+Ref binaryAfterLeft(Thread* t, BinaryOp op, bool inplace, Value a, Value b) {
+    if (typeOf(t, a) != typeOf(t, b)) {
+        Ref r = reflectedBinary(t, op, a, b);
+        if (!r.get().isNotImplemented()) return r;
+    }
+    return unsupportedBinary(t, op, inplace, a, b);
+}
+
+Ref binaryAfterInplace(Thread* t, BinaryOp op, Value a, Value b) {
+    Ref r = tryBinary(t, op, a, b);
+    if (r.get().isNotImplemented()) return unsupportedBinary(t, op, true, a, b);
+    return r;
+}
+
 Ref powerOp(Thread* t, Value a, Value b, Value modulus, bool inplace) {
     Type* type_a = typeOf(t, a);
     Type* type_b = typeOf(t, b);
@@ -151,9 +166,19 @@ UNARY(invertOp, invert, "~")
 // --- comparison
 // --------------------------------------------------------------------------------------------------------
 
+static constexpr CompareOp kSwapped[] = {CompareOp::kGt, CompareOp::kGe, CompareOp::kEq,
+                                         CompareOp::kNe, CompareOp::kLt, CompareOp::kLe};
+
+// Nobody knows the comparison: identity, or TypeError.
+static Ref compareByIdentity(Thread* t, Value a, Value b, CompareOp op) {
+    if (op == CompareOp::kEq) return Ref::boolean(a == b);
+    if (op == CompareOp::kNe) return Ref::boolean(!(a == b));
+    return raise(t, TypeId::kTypeError,
+                 "'%s' not supported between instances of '%.100T' and '%.100T'",
+                 kCompareText[static_cast<int>(op)], a, b);
+}
+
 Ref compareOp(Thread* t, Value a, Value b, CompareOp op) {
-    constexpr CompareOp kSwapped[] = {CompareOp::kGt, CompareOp::kGe, CompareOp::kEq,
-                                      CompareOp::kNe, CompareOp::kLt, CompareOp::kLe};
     KRAIT_TRY(checkNativeStack(t, " in comparison"));
     Type* type_a = typeOf(t, a);
     Type* type_b = typeOf(t, b);
@@ -168,15 +193,17 @@ Ref compareOp(Thread* t, Value a, Value b, CompareOp op) {
         Ref r = type_a->slots.compare(t, a, b, op);
         if (!r.get().isNotImplemented()) return r;
     }
-    if (!reflected_done && type_b->slots.compare) {
-        Ref r = type_b->slots.compare(t, b, a, swapped);
+    if (!reflected_done) return compareAfterLeft(t, a, b, op);
+    return compareByIdentity(t, a, b, op);
+}
+
+Ref compareAfterLeft(Thread* t, Value a, Value b, CompareOp op) {
+    Type* type_b = typeOf(t, b);
+    if (type_b->slots.compare) {
+        Ref r = type_b->slots.compare(t, b, a, kSwapped[static_cast<int>(op)]);
         if (!r.get().isNotImplemented()) return r;
     }
-    if (op == CompareOp::kEq) return Ref::boolean(a == b);
-    if (op == CompareOp::kNe) return Ref::boolean(!(a == b));
-    return raise(t, TypeId::kTypeError,
-                 "'%s' not supported between instances of '%.100T' and '%.100T'",
-                 kCompareText[static_cast<int>(op)], a, b);
+    return compareByIdentity(t, a, b, op);
 }
 
 Result<bool> compareBool(Thread* t, Value a, Value b, CompareOp op) {

@@ -11,6 +11,7 @@
 #include "vm/objects/str.h"
 #include "vm/runtime/args.h"
 #include "vm/runtime/errors.h"
+#include "vm/runtime/operators_tail.h"
 #include "vm/runtime/type_system.h"
 
 #include <cstddef>
@@ -317,6 +318,9 @@ Ref pyBinary(Thread* t, Value a, Value b) {
                            typeOf(t, a)->slots.binary[op] == pyBinary<op>,
                            typeOf(t, b)->slots.binary[op] == pyBinary<op>);
 }
+constexpr Ref (*kPyBinary[])(Thread*, Value, Value) = {
+    pyBinary<0>, pyBinary<1>, pyBinary<2>, pyBinary<3>, pyBinary<4>,  pyBinary<5>,
+    pyBinary<6>, pyBinary<7>, pyBinary<8>, pyBinary<9>, pyBinary<10>, pyBinary<11>};
 template <int op>
 Ref pyInplace(Thread* t, Value a, Value b) {
     constexpr int kNames[] = {kName___iadd__,     kName___isub__,      kName___imul__,
@@ -412,12 +416,8 @@ AnyFn genericFor(const SlotDef& def) {
         if (def.name == kName___getitem__) return FN(pyGetItem);
         if (def.name == kName___ipow__) return FN(pyInplacePower);
         [[fallthrough]];
-    case SlotShape::RBINARY: {
-        Ref (*const table[])(Thread*, Value, Value) = {
-            pyBinary<0>, pyBinary<1>, pyBinary<2>, pyBinary<3>, pyBinary<4>,  pyBinary<5>,
-            pyBinary<6>, pyBinary<7>, pyBinary<8>, pyBinary<9>, pyBinary<10>, pyBinary<11>};
-        return FN(table[(def.offset - offsetof(TypeSlots, binary)) / sizeof(AnyFn)]);
-    }
+    case SlotShape::RBINARY:
+        return FN(kPyBinary[(def.offset - offsetof(TypeSlots, binary)) / sizeof(AnyFn)]);
     case SlotShape::INPLACE: {
         Ref (*const table[])(Thread*, Value, Value) = {
             pyInplace<0>, pyInplace<1>, pyInplace<2>, pyInplace<3>, pyInplace<4>,  pyInplace<5>,
@@ -439,6 +439,16 @@ Error wrongCount(Thread* t, int expected, uint32_t got) {
 }
 
 } // namespace
+
+Ref reflectedBinary(Thread* t, BinaryOp op, Value a, Value b) {
+    int i = static_cast<int>(op);
+    auto slot = typeOf(t, b)->slots.binary[i];
+    if (!slot) return Ref::notImplemented();
+    if (slot != kPyBinary[i]) return slot(t, a, b);
+    Ref result = callSpecialOptional(t, b, kBinaryNames[i][1], &a, 1);
+    if (result.isEmpty() && !t->hasError()) return Ref::notImplemented();
+    return result;
+}
 
 Result<int64_t> hashNotImplemented(Thread* t, Value v) {
     return raise(t, TypeId::kTypeError, "unhashable type: '%.200T'", v);
