@@ -209,11 +209,8 @@ Status startLibrary(Thread* t, const RunPlan& plan) {
     // Whatever it complains of, it does so at once.
     if (!plan.options.warn_options.empty() && importModule(t, "warnings").isError()) clearError(t);
     if (!plan.options.no_site) {
+        if (postponeSite(t, plan)) return ok();
         Ref site = importModule(t, "site");
-        if (!site.isError()) {
-            New<Str> main = KRAIT_TRY(strIntern(t, "main"));
-            site = callMethod(t, site, main);
-        }
         if (site.isError()) {
             if (std::getenv("KRAIT_DEBUG_SITE"))
                 printUncaught(t);

@@ -99,6 +99,8 @@ Ref module_repr(Thread* t, Value v) {
 
 // Python: PEP 562. A module's __getattr__ is asked after the normal ways.
 Ref module_getattr(Thread* t, Value v, Str* name) {
+    if (name == t->name(kName___dict__) && self(v)->dict == t->runtime->builtins)
+        KRAIT_TRY(importSiteNow(t));
     Ref found = genericGetAttrOptional(t, v, name);
     if (!found.isEmpty() || t->hasError()) return found;
     Module* m = self(v);

@@ -26,6 +26,11 @@ Ref shadowedLibraryName(Thread*, Value module_name, Value origin);
 // sys.monitoring, and the __loader__ of a module with a spec. EMPTY without an exception: no such
 // attribute.
 Ref moduleLazyAttribute(Thread*, Module* module, Str* name);
+// builtins[name] if it is one of those that site adds, which now runs; EMPTY without an exception:
+// it isn't. REENTRY.
+Result<Value> postponedBuiltin(Thread*, Str* name);
+// Runs module site if that was postponed. For whoever shows all the builtins.
+Status importSiteNow(Thread*);
 Status setupAnnotations(Thread*, Function* f);
 Status displayValue(Thread*, Value v); // sys.displayhook(v)
 

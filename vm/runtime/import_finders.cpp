@@ -113,7 +113,31 @@ Ref importByFinders(Thread* t, Value name) {
     return module;
 }
 
+Status importSiteNow(Thread* t) {
+    ImportState* state = t->runtime->import;
+    if (!state || !std::exchange(state->site_postponed, false)) return ok();
+    Ref site = KRAIT_TRY(importModule(t, "site"));
+    return ok();
+}
+
+Result<Value> postponedBuiltin(Thread* t, Str* name) {
+    ImportState* state = t->runtime->import;
+    if (!state || !state->site_postponed) return Value();
+    static constexpr const char* kNames[] = {"copyright", "credits", "exit",
+                                             "help",      "license", "quit"};
+    for (const char* one : kNames) {
+        if (!strEqualAscii(name, one)) continue;
+        KRAIT_TRY(importSiteNow(t));
+        return dictGet(t, t->runtime->builtins, Value(name));
+    }
+    return Value();
+}
+
 Ref moduleLazyAttribute(Thread* t, Module* module, Str* name) {
+    if (module->dict == t->runtime->builtins) {
+        Value builtin = KRAIT_TRY(postponedBuiltin(t, name));
+        if (!builtin.isEmpty()) return Ref::share(builtin);
+    }
     if (name == t->name(kName___loader__)) {
         Value spec = dictGetStr(module->dict, t->name(kName___spec__));
         if (spec.isEmpty() || spec.isNone()) return Ref();

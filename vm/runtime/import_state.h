@@ -40,6 +40,9 @@ struct ImportState {
     // owned); EMPTY: nobody has asked for them. While they hold the same, imports are served here.
     Value meta_path, path_hooks;
     bool making_finders = false; // archives are not searched for what zipimport needs
+    // Module site has not run, because there was nothing for it to do but to add exit, help and
+    // their like to the builtins: importSiteNow() does when somebody looks.
+    bool site_postponed = false;
     struct FolderCache* folders = nullptr;
     int depth = 0;
     int loading = 0; // modules whose code import is running

@@ -9,6 +9,7 @@
 #include "vm/objects/exception_fields.h"
 #include "vm/objects/str.h"
 #include "vm/runtime/errors.h"
+#include "vm/runtime/import.h"
 #include "vm/runtime/object_model.h"
 
 namespace krait {
@@ -65,6 +66,10 @@ Ref loadGlobal(Thread* t, Function* f, Str* name) {
     if (!v.isEmpty()) return Ref::share(v);
     if (f->builtins) {
         v = KRAIT_TRY(dictGet(t, f->builtins, Value(name)));
+        if (!v.isEmpty()) return Ref::share(v);
+    }
+    if (f->builtins == t->runtime->builtins) {
+        v = KRAIT_TRY(postponedBuiltin(t, name));
         if (!v.isEmpty()) return Ref::share(v);
     }
     return raiseNameError(t, name);
