@@ -11,4 +11,3 @@ except TypeError as error:
 with tempfile.TemporaryDirectory() as folder:
     os.makedirs(os.path.join(folder, 'a', 'b'))
     print([(dirs, files) for _, dirs, files in os.walk(folder)])  # expect: [(['a'], []), (['b'], []), ([], [])]
-# xfail: not yet as CPython 3.13
