@@ -605,7 +605,8 @@ struct Encoder : Object {
 
 class Writer {
   public:
-    Writer(Thread* t, Encoder* encoder) : t_(t), encoder_(encoder), out_(t) {}
+    Writer(Thread* t, Encoder* encoder, int64_t level)
+        : t_(t), encoder_(encoder), out_(t), level_(level) {}
 
     Status write(Value v);
     Ref finish() { return out_.finish(); }
@@ -622,11 +623,18 @@ class Writer {
     void leave() {
         if (checks()) open_.pop_back();
     }
+    // Begins a line, if there are any.
+    void newLine() {
+        if (!isStr(encoder_->indent)) return;
+        out_.append("\n");
+        for (int64_t i = 0; i < level_; ++i) out_.append(encoder_->indent.as<Str>());
+    }
     bool checks() const { return !encoder_->markers.isNone(); }
 
     Thread* t_;
     Encoder* encoder_;
     TextBuffer out_;
+    int64_t level_;           // of indentation
     std::vector<Value> open_; // containers around the current value (borrowed)
 };
 
@@ -704,11 +712,18 @@ Status Writer::writeArray(Value v) {
     }
     KRAIT_TRY(enter(v));
     out_.append("[");
+    ++level_;
+    newLine();
     for (int64_t i = 0; i < count(); ++i) {
-        if (i != 0) out_.append(encoder_->item_separator.as<Str>());
+        if (i != 0) {
+            out_.append(encoder_->item_separator.as<Str>());
+            newLine();
+        }
         Ref item = Ref::share(isList(v) ? v.as<List>()->items[i] : v.as<Tuple>()->items[i]);
         KRAIT_TRY(write(item));
     }
+    --level_;
+    newLine();
     out_.append("]");
     leave();
     return ok();
@@ -741,7 +756,10 @@ Ref textOfKey(Thread* t, const Encoder* encoder, Value key) {
 Status Writer::writePair(Value key, Value item, bool* first) {
     Ref text = textOfKey(t_, encoder_, key);
     if (text.isEmpty()) return t_->hasError() ? Status(Error{}) : ok();
-    if (!*first) out_.append(encoder_->item_separator.as<Str>());
+    if (!*first) {
+        out_.append(encoder_->item_separator.as<Str>());
+        newLine();
+    }
     *first = false;
     KRAIT_TRY(writeStr(text));
     out_.append(encoder_->key_separator.as<Str>());
@@ -755,6 +773,8 @@ Status Writer::writeObject(Value v) {
     }
     KRAIT_TRY(enter(v));
     out_.append("{");
+    ++level_;
+    newLine();
     bool first = true;
     if (isExactDict(v) && !encoder_->sort_keys) {
         int64_t position = 0;
@@ -777,6 +797,8 @@ Status Writer::writeObject(Value v) {
             KRAIT_TRY(writePair(pair.as<Tuple>()->items[0], pair.as<Tuple>()->items[1], &first));
         }
     }
+    --level_;
+    newLine();
     out_.append("}");
     leave();
     return ok();
@@ -795,8 +817,8 @@ Ref encoderCall(Thread* t, Value self, CallArgs args) {
     Value bound[2];
     KRAIT_TRY(bindTwo(t, args, "_iterencode", kNames, bound));
     Ref encoder = Ref::share(self), object = Ref::share(bound[0]);
-    (void)KRAIT_TRY(toIndexInt64(t, bound[1]));
-    Writer writer(t, encoder.as<Encoder>());
+    int64_t level = KRAIT_TRY(toIndexInt64(t, bound[1]));
+    Writer writer(t, encoder.as<Encoder>(), level);
     KRAIT_TRY(writer.write(object));
     Ref text = KRAIT_TRY(writer.finish());
     return tupleOf(t, text);

@@ -20,6 +20,7 @@ uint64_t loadWord(const uint8_t* p) {
 // The first byte at or after p that is not ASCII, or end.
 const uint8_t* skipAscii(const uint8_t* p, const uint8_t* end) {
     while (end - p >= 16 && ((loadWord(p) | loadWord(p + 8)) & kHighBits) == 0) p += 16;
+    if (end - p >= 8 && (loadWord(p) & kHighBits) == 0) p += 8;
     while (p != end && *p < 0x80) ++p;
     return p;
 }

@@ -345,7 +345,7 @@ template <bool kGenerator>
 }
 
 // A C++ function, bound or not, or a method descriptor (whose receiver is checked), when its
-// parameters that are not given have defaults and all are positional.
+// parameters that are not given have defaults.
 template <bool kGenerator>
 [[gnu::noinline]] static KRAIT_HANDLER_CC void callNativeFilled(HARGS) {
     constexpr uint32_t kFew = 8;
@@ -369,8 +369,20 @@ template <bool kGenerator>
         function = d->function;
         signature = d->signature;
     }
-    if (!signature || !signature->simple || given < signature->required_count ||
-        given > signature->count || signature->count > kFew) {
+    uint32_t own = given - count;
+    uint32_t positional = signature ? signature->positional_count : 0;
+    bool fits = signature && given >= signature->required_count && signature->count <= kFew &&
+                (given <= positional || !signature->simple) && own <= positional;
+    // Behind the positional parameters: *args, those by name only, **kwargs.
+    bool rest = false;
+    for (uint32_t i = positional; fits && i < signature->count; ++i) {
+        using Kind = Parameter::Kind;
+        const Parameter& p = signature->parameters[i];
+        rest |= p.kind == Kind::kVarArgs;
+        if (p.kind == Kind::kKeywordOnly && p.required) fits = false;
+        values[i] = p.default_value;
+    }
+    if (!fits || (given > positional && !rest)) {
         if constexpr (kGenerator) {
             JUMP_TO(callOutOfLine);
         } else {
@@ -378,11 +390,26 @@ template <bool kGenerator>
         }
     }
     publishNativeCall<kGenerator>(t, pc, regs, window + kCallHeader + count);
-    for (uint32_t i = 0; i < count; ++i) values[given - count + i] = window[kCallHeader + i];
-    for (uint32_t i = given; i < signature->count; ++i) {
-        values[i] = signature->parameters[i].default_value;
+    for (uint32_t i = own; i < positional; ++i) {
+        values[i] =
+            i < given ? window[kCallHeader + i - own] : signature->parameters[i].default_value;
+    }
+    Value tuple;
+    if (rest) {
+        uint32_t i = positional;
+        while (signature->parameters[i].kind != Parameter::Kind::kVarArgs) ++i;
+        uint32_t taken = positional - own;
+        uint32_t more = given > positional ? given - positional : 0;
+        tuple = tupleFrom(t, window + kCallHeader + taken, more).release();
+        if (tuple.isEmpty()) {
+            for (uint32_t k = 0; k < count; ++k) decref(window[kCallHeader + k]);
+            decref(callable);
+            RAISE_();
+        }
+        values[i] = tuple;
     }
     Value result = function(t, values).release();
+    decref(tuple);
     for (uint32_t i = 0; i < count; ++i) decref(window[kCallHeader + i]);
     decref(callable);
     window[0] = result;

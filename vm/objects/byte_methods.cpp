@@ -44,6 +44,16 @@ Result<int64_t> byteOrdinal(Thread* t, Value v) {
 }
 
 static Ref bytesFromIterable(Thread* t, Value source) {
+    if (isExactList(source)) {
+        auto* list = source.as<List>();
+        int64_t i = 0;
+        while (i < list->length && list->items[i].bits() - Value::kIntBias < 256) ++i;
+        if (i == list->length) {
+            New<Bytes> made = KRAIT_TRY(bytesAllocate(t, i));
+            while (i-- > 0) made->data[i] = static_cast<char>(list->items[i].asSmallInt());
+            return made;
+        }
+    }
     std::string data;
     Status status = iterateItems(t, source, [&](Value item) -> Status {
         int64_t value = KRAIT_TRY(byteOrdinal(t, item));
@@ -584,6 +594,28 @@ Ref byte_join(Thread* t, Args a) {
     Ref items = KRAIT_TRY(tupleFromIterable(t, a[1]));
     std::string out;
     auto* tuple = items.as<Tuple>();
+    if (isKind(a[0], TypeId::kBytes) && tuple->length > 0) {
+        std::string_view separator = byteView(a[0]);
+        size_t size = separator.size() * static_cast<size_t>(tuple->length - 1);
+        int64_t i = 0;
+        for (; i < tuple->length && isKind(tuple->items[i], TypeId::kBytes); ++i) {
+            size += static_cast<size_t>(tuple->items[i].as<Bytes>()->length);
+        }
+        if (i == tuple->length && size > 1) {
+            New<Bytes> result = KRAIT_TRY(bytesAllocate(t, static_cast<int64_t>(size)));
+            char* to = result->data;
+            for (i = 0; i < tuple->length; ++i) {
+                if (i != 0) {
+                    std::memcpy(to, separator.data(), separator.size());
+                    to += separator.size();
+                }
+                std::string_view part = tuple->items[i].as<Bytes>()->view();
+                std::memcpy(to, part.data(), part.size());
+                to += part.size();
+            }
+            return result;
+        }
+    }
     for (int64_t i = 0; i < tuple->length; ++i) {
         if (i) out += byteView(a[0]);
         if (!typeOf(t, tuple->items[i])->slots.buffer) {
@@ -759,6 +791,13 @@ Ref byte_translate(Thread* t, Args a) {
             return raise(t, TypeId::kValueError, "translation table must be 256 characters long");
     }
     if (!a[2].isEmpty()) KRAIT_TRY(removed.acquire(t, a[2]));
+    if (has_table && removed.size() == 0 && isKind(a[0], TypeId::kBytes)) {
+        std::string_view in = byteView(a[0]);
+        New<Bytes> result = KRAIT_TRY(bytesAllocate(t, static_cast<int64_t>(in.size())));
+        const char* map = table.view().data();
+        for (size_t i = 0; i < in.size(); ++i) result->data[i] = map[static_cast<uint8_t>(in[i])];
+        return result;
+    }
     bool drop[256] = {};
     if (!a[2].isEmpty()) {
         for (char c : removed.view()) drop[static_cast<uint8_t>(c)] = true;
@@ -794,8 +833,9 @@ Ref byte_decode(Thread* t, Args a) {
                          i == 1 ? "encoding" : "errors", a[i]);
         }
     }
-    // The bytes may change while a handler runs.
-    Ref copy = KRAIT_TRY(bytesFrom(t, byteView(a[0])));
+    // The bytes of a bytearray may change while a handler runs.
+    Ref copy = isKind(a[0], TypeId::kBytes) ? Ref::share(a[0]) : bytesFrom(t, byteView(a[0]));
+    if (copy.isError()) return Error{};
     return decodeText(t, copy.as<Bytes>()->view(), a[1].as<Str>(), a[2].as<Str>());
 }
 Ref byte_hex(Thread* t, Args a) {

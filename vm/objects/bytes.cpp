@@ -33,7 +33,19 @@ static New<Bytes> allocateIn(Thread* t, Type* type, int64_t length) {
     return New<Bytes>::take(b);
 }
 New<Bytes> bytesAllocate(Thread* t, int64_t length) {
-    return allocateIn(t, t->type(TypeId::kBytes), length);
+    // As allocateInstance does it for any type, but the bytes are not cleared before they are set.
+    size_t size = sizeof(Bytes) + static_cast<size_t>(length) + 1;
+    auto* b = static_cast<Bytes*>(t->heap->allocate(size, CellUse::kLeaf));
+    if (KRAIT_UNLIKELY(!b)) return raiseNoMemory(t);
+    b->refcount = 1;
+    b->kind = static_cast<uint8_t>(TypeId::kBytes);
+    b->gc_state = 0;
+    b->flags = 0;
+    b->shape = t->type(TypeId::kBytes)->root_shape;
+    b->hash = 0;
+    b->length = length;
+    b->data[length] = 0;
+    return New<Bytes>::take(b);
 }
 
 Ref bytesFrom(Thread* t, std::string_view data) {
@@ -87,6 +99,15 @@ Ref bytes_getitem(Thread* t, Value v, Value key) {
 }
 Ref bytes_add(Thread* t, Value a, Value b) {
     if (!isBytes(a)) return Ref::notImplemented();
+    if (isKind(a, TypeId::kBytes) && isKind(b, TypeId::kBytes)) {
+        std::string_view x = self(a)->view(), y = self(b)->view();
+        if (x.empty()) return Ref::share(b);
+        if (y.empty()) return Ref::share(a);
+        New<Bytes> result = KRAIT_TRY(bytesAllocate(t, static_cast<int64_t>(x.size() + y.size())));
+        std::memcpy(result->data, x.data(), x.size());
+        std::memcpy(result->data + x.size(), y.data(), y.size());
+        return result;
+    }
     Buffer other;
     if (other.acquire(t, b).isError()) {
         clearError(t);

@@ -178,6 +178,11 @@ Status reprItems(Thread* t, TextBuffer& out, At&& at) {
     for (int64_t i = 0;; ++i) {
         Ref item = Ref::share(at(i));
         if (item.isEmpty()) return ok();
+        if (item.get().isSmallInt()) {
+            if (i > 0) out.append(", ");
+            out.appendInt(item.get().asSmallInt());
+            continue;
+        }
         Ref text = KRAIT_TRY(reprOf(t, item));
         if (i > 0) out.append(", ");
         out.append(text.as<Str>());

@@ -27,7 +27,14 @@ Ref object_dunder_class_getitem(Thread* t, Args a) {
 }
 
 Ref pairReusing(Thread* t, Value* last, Ref a, Ref b) {
-    if (last->isEmpty() || last->object()->refcount != 1) {
+    if (!last->isEmpty() && last->object()->refcount != 1) {
+        // Somebody keeps the pairs: the next one is his alone.
+        Value items[] = {a.release(), b.release()};
+        Ref pair = tupleTake(t, items, 2);
+        decref(std::exchange(*last, Value()));
+        return pair;
+    }
+    if (last->isEmpty()) {
         New<Tuple> pair = KRAIT_TRY(tupleAllocate(t, 2));
         pair->items[0] = a.release();
         pair->items[1] = b.release();

@@ -159,6 +159,20 @@ Status listExtend(Thread* t, List* list, Value iterable) {
         auto* other = iterable.as<Tuple>();
         return extendWithItems(t, list, other->items, other->length);
     }
+    if (isExactStr(iterable) && iterable.as<Str>()->width == 1) {
+        auto* text = iterable.as<Str>();
+        if (list->capacity - list->length < text->length) {
+            KRAIT_TRY(listGrow(t, list, list->length + text->length));
+        }
+        Value* out = list->items + list->length;
+        for (int64_t i = 0; i < text->length; ++i) {
+            Str* c = t->runtime->latin1_chars[text->latin1()[i]];
+            ++c->refcount;
+            out[i] = Value(c);
+        }
+        list->length += text->length;
+        return ok();
+    }
     if (isExactDict(iterable)) {
         auto* dict = iterable.as<Dict>();
         if (list->capacity - list->length < dict->used) {

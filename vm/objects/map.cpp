@@ -1,10 +1,22 @@
 // map and filter: iterators that call a function for each item. They own the function and the
 // iterators. Everything may run Python code; needs the GIL.
+#include "vm/objects/code.h"
 #include "vm/objects/container_helpers.h"
 #include "vm/objects/iterators.h"
 
 namespace krait {
 namespace {
+
+// fn(v), for natives of one parameter without the general call. REENTRY.
+inline Ref callOne(Thread* t, Value fn, Value v) {
+    if (isKind(fn, TypeId::kNativeFunction)) {
+        auto* f = fn.as<NativeFunction>();
+        if (f->direct_count == 1 && !f->owner) return f->function(t, &v);
+    } else if (isKind(fn, TypeId::kType)) {
+        if (auto convert = fn.as<Type>()->convert) return convert(t, v);
+    }
+    return callValues(t, fn, &v, 1);
+}
 
 // --- map -----------------------------------------------------------------------------------------
 
@@ -14,8 +26,7 @@ Ref mapNext(Thread* t, Value self) {
     if (KRAIT_LIKELY(iterators->length == 1)) {
         Ref item = nextItem(t, iterators->items[0]);
         if (item.isEmpty()) return Ref();
-        Value v = item.get();
-        return callValues(t, m->function, &v, 1);
+        return callOne(t, m->function, item);
     }
     New<Tuple> items = KRAIT_TRY(tupleAllocate(t, iterators->length));
     for (int64_t i = 0; i < iterators->length; ++i) {
@@ -78,8 +89,7 @@ Ref filterNext(Thread* t, Value self) {
         if (by_truth) {
             good = KRAIT_TRY(isTrue(t, item));
         } else {
-            Value v = item.get();
-            Ref answer = KRAIT_TRY(callValues(t, f->function, &v, 1));
+            Ref answer = KRAIT_TRY(callOne(t, f->function, item));
             good = KRAIT_TRY(isTrue(t, answer));
         }
         if (good) return item;

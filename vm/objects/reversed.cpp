@@ -28,6 +28,9 @@ Ref reversedNext(Thread* t, Value self) {
     auto* it = self.as<SequenceIterator>();
     if (it->sequence.isEmpty()) return Ref();
     if (it->index >= 0) {
+        if (isExactStr(it->sequence)) {
+            return strGetItem(t, it->sequence.as<Str>(), it->index--);
+        }
         Ref index = KRAIT_TRY(intFrom(t, it->index));
         Ref item = getItem(t, it->sequence, index);
         if (!item.isEmpty()) {

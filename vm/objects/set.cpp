@@ -120,6 +120,38 @@ SetEntry* lookup(Thread* t, Set* s, Value key, int64_t hash, SetEntry** deleted 
     }
 }
 
+// As lookup() for a small int or an exact str, which run no Python code; null when the table holds
+// another key of the same hash that might.
+template <bool kAdding = false>
+inline SetEntry* lookupSimple(Set* s, Value key, int64_t hash, SetEntry** deleted = nullptr) {
+    auto mask = static_cast<uint64_t>(s->mask);
+    uint64_t perturb = static_cast<uint64_t>(hash);
+    uint64_t i = perturb & mask;
+    if constexpr (kAdding) *deleted = nullptr;
+    for (;;) {
+        SetEntry* e = &s->table[i];
+        SetEntry* end = e + (i + kLinearProbes <= mask ? kLinearProbes : 0);
+        for (; e <= end; ++e) {
+            if (e->key == key) return e;
+            if (e->key.isEmpty()) {
+                if (e->hash == 0) return e;
+                if constexpr (kAdding) *deleted = e;
+            } else if (KRAIT_UNLIKELY(e->hash == hash)) {
+                if (isExactStr(e->key) && isExactStr(key)) {
+                    if (strEqual(e->key.as<Str>(), key.as<Str>())) return e;
+                } else if (!Value::bothSmallInts(e->key, key)) {
+                    return nullptr;
+                }
+            }
+        }
+        perturb >>= kPerturbShift;
+        i = (i * 5 + 1 + perturb) & mask;
+    }
+}
+inline bool isSimpleKey(Value key) {
+    return key.isSmallInt() || isExactStr(key);
+}
+
 // Puts a key that is not there into a table without deleted entries.
 void insertClean(SetEntry* table, uint64_t mask, Value key, int64_t hash) {
     probe(table, mask, hash, [&](SetEntry* e) {
@@ -167,7 +199,8 @@ Status growAfterUse(Thread* t, Set* s) {
 
 Result<bool> addHashed(Thread* t, Set* s, Value key, int64_t hash) {
     SetEntry* deleted;
-    SetEntry* e = lookup<true>(t, s, key, hash, &deleted);
+    SetEntry* e = isSimpleKey(key) ? lookupSimple<true>(s, key, hash, &deleted) : nullptr;
+    if (!e) e = lookup<true>(t, s, key, hash, &deleted);
     if (KRAIT_UNLIKELY(!e)) return Error{};
     if (!e->key.isEmpty()) return false;
     incref(key);
@@ -182,15 +215,27 @@ Result<bool> addHashed(Thread* t, Set* s, Value key, int64_t hash) {
     return true;
 }
 
+// Adds a key that is not there to a set without deleted entries.
+Status addUnique(Thread* t, Set* s, Value key, int64_t hash) {
+    incref(key);
+    insertClean(s->table, static_cast<uint64_t>(s->mask), key, hash);
+    ++s->used;
+    ++s->fill;
+    if (KRAIT_UNLIKELY(s->fill * 5 >= s->mask * 3)) KRAIT_TRY(growAfterUse(t, s));
+    return ok();
+}
+
 Result<bool> containsHashed(Thread* t, Set* s, Value key, int64_t hash) {
     if (s->used == 0) return false;
-    SetEntry* e = lookup(t, s, key, hash);
+    SetEntry* e = isSimpleKey(key) ? lookupSimple(s, key, hash) : nullptr;
+    if (!e) e = lookup(t, s, key, hash);
     if (KRAIT_UNLIKELY(!e)) return Error{};
     return !e->key.isEmpty();
 }
 
 Result<bool> discardHashed(Thread* t, Set* s, Value key, int64_t hash) {
-    SetEntry* e = lookup(t, s, key, hash);
+    SetEntry* e = isSimpleKey(key) ? lookupSimple(s, key, hash) : nullptr;
+    if (!e) e = lookup(t, s, key, hash);
     if (KRAIT_UNLIKELY(!e)) return Error{};
     if (e->key.isEmpty()) return false;
     Value old = std::exchange(e->key, Value());
@@ -294,6 +339,14 @@ Status setUpdate(Thread* t, Set* s, Value iterable) {
         }
         return ok();
     }
+    if (isExactStr(iterable) && iterable.as<Str>()->width == 1) {
+        auto* text = iterable.as<Str>();
+        for (int64_t i = 0; i < text->length; ++i) {
+            Value c(t->runtime->latin1_chars[text->latin1()[i]]);
+            KRAIT_TRY(addHashed(t, s, c, c.as<Str>()->hash));
+        }
+        return ok();
+    }
     return iterateItems(t, iterable, [&](Value item) -> Status {
         KRAIT_TRY(setAdd(t, s, item));
         return ok();
@@ -366,7 +419,7 @@ Ref intersection(Thread* t, Set* s, Value other) {
         if (small->used > large->used) std::swap(small, large);
         KRAIT_TRY(forEach(small, [&](Value key, int64_t hash) -> Status {
             if (KRAIT_TRY(containsHashed(t, large, key, hash))) {
-                KRAIT_TRY(addHashed(t, result, key, hash));
+                return addUnique(t, result, key, hash);
             }
             return ok();
         }));
@@ -428,8 +481,7 @@ Ref difference(Thread* t, Set* s, Value other) {
             Value found = KRAIT_TRY(dictGetHashed(t, other.as<Dict>(), key, hash));
             there = !found.isEmpty();
         }
-        if (!there) KRAIT_TRY(addHashed(t, result, key, hash));
-        return ok();
+        return there ? ok() : addUnique(t, result, key, hash);
     }));
     return result;
 }
@@ -480,7 +532,12 @@ void swapBodies(Set* a, Set* b) {
 
 void setDestroy(Thread* t, Object* o) {
     auto* s = static_cast<Set*>(o);
-    for (int64_t i = 0; i <= s->mask; ++i) decref(s->table[i].key);
+    int64_t left = s->used;
+    for (SetEntry* e = s->table; left > 0; ++e) {
+        if (e->key.isEmpty()) continue;
+        decref(e->key);
+        --left;
+    }
     if (s->table != s->small_table) t->heap->freeBlock(s->table, tableBytes(s->mask + 1));
 }
 void setTraverse(Object* o, Visitor& visitor) {

@@ -17,6 +17,7 @@
 #include "vm/runtime/codecs.h"
 
 #include <algorithm>
+#include <cstring>
 
 namespace krait {
 
@@ -151,6 +152,24 @@ Result<int64_t> strLength(Thread*, Value self) {
 Ref strGetSlice(Thread* t, Str* s, SliceBounds bounds) {
     if (bounds.count <= 0) return Ref::share(Value(t->runtime->empty_str));
     if (bounds.step == 1) return strSubstring(t, s, bounds.start, bounds.start + bounds.count);
+    if (s->isAscii() && bounds.count > 1) {
+        New<Str> result = KRAIT_TRY(strAllocate(t, bounds.count, 127));
+        const char* in = s->data + bounds.start;
+        char* out = result->data;
+        if (bounds.step == -1) {
+            int64_t i = 0;
+            for (; i + 8 <= bounds.count; i += 8) {
+                uint64_t word;
+                std::memcpy(&word, in - i - 7, sizeof word);
+                word = __builtin_bswap64(word);
+                std::memcpy(out + i, &word, sizeof word);
+            }
+            for (; i < bounds.count; ++i) out[i] = in[-i];
+        } else {
+            for (int64_t i = 0; i < bounds.count; ++i, in += bounds.step) out[i] = *in;
+        }
+        return result;
+    }
     uint32_t max_char = 0;
     for (int64_t i = 0, at = bounds.start; i < bounds.count; ++i, at += bounds.step) {
         max_char = std::max(max_char, s->at(at));

@@ -13,6 +13,7 @@
 #include "vm/runtime/object_model.h"
 #include "vm/runtime/runtime_parts.h"
 
+#include <charconv>
 #include <cstdarg>
 #include <cstdio>
 #include <cstdlib>
@@ -148,7 +149,11 @@ Ref strFromCodePoint(Thread* t, uint32_t c) {
 Ref strFromUtf8(Thread* t, std::string_view text) {
     const auto* bytes = reinterpret_cast<const uint8_t*>(text.data());
     if (isAscii(bytes, text.size())) return strFromAscii(t, text);
-    Utf8Scan scan = scanUtf8(bytes, text.size(), Surrogates::kPass);
+    return strFromScannedUtf8(t, text, scanUtf8(bytes, text.size(), Surrogates::kPass));
+}
+
+Ref strFromScannedUtf8(Thread* t, std::string_view text, const Utf8Scan& scan) {
+    const auto* bytes = reinterpret_cast<const uint8_t*>(text.data());
     uint32_t max = scan.code_point_max < 128 ? 128 : static_cast<uint32_t>(scan.code_point_max);
     auto length = static_cast<int64_t>(scan.code_points);
     if (length == 1 && max < 256) return Ref::share(Value(t->runtime->latin1_chars[max]));
@@ -540,8 +545,8 @@ void TextBuffer::appendSlice(const Str* s, int64_t start, int64_t end) {
 
 void TextBuffer::appendInt(int64_t i) {
     char text[24];
-    int n = std::snprintf(text, sizeof(text), "%lld", static_cast<long long>(i));
-    append(std::string_view(text, static_cast<size_t>(n)));
+    char* end = std::to_chars(text, text + sizeof(text), i).ptr;
+    append(std::string_view(text, static_cast<size_t>(end - text)));
 }
 
 Ref TextBuffer::finish() {

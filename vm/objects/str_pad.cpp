@@ -175,10 +175,41 @@ Ref str_translate(Thread* t, Args a) {
     auto* s = a[0].as<Str>();
     TextBuffer out(t);
     // One character for one: remembered for ASCII, so that a long text asks a dict once for each.
-    constexpr uint8_t kUnknown = 0xff;
+    constexpr uint8_t kUnknown = 0xff, kDropped = 0xfe;
     uint8_t known[128];
     std::memset(known, kUnknown, sizeof(known));
     bool exact = isExactDict(a[1]);
+    if (exact && s->isAscii() && s->length > 0) {
+        // Written as ASCII as long as what the dict says is ASCII too.
+        New<Str> result = KRAIT_TRY(strAllocate(t, s->length, 127));
+        char* to = result->data;
+        auto* table = a[1].as<Dict>();
+        int64_t i = 0;
+        for (; i < s->length; ++i) {
+            auto c = static_cast<uint8_t>(s->data[i]);
+            if (known[c] == kUnknown) {
+                Value found = KRAIT_TRY(dictGet(t, table, Value::smallInt(c)));
+                Value mapped = found.isEmpty() ? Value::smallInt(c) : found;
+                if (mapped.isNone()) {
+                    known[c] = kDropped;
+                } else if (mapped.isSmallInt() && mapped.bits() - Value::kIntBias < 128) {
+                    known[c] = static_cast<uint8_t>(mapped.asSmallInt());
+                } else if (isExactStr(mapped) && mapped.as<Str>()->isAscii() &&
+                           mapped.as<Str>()->length == 1) {
+                    known[c] = static_cast<uint8_t>(mapped.as<Str>()->data[0]);
+                } else {
+                    break;
+                }
+            }
+            if (known[c] != kDropped) *to++ = static_cast<char>(known[c]);
+        }
+        int64_t length = to - result->data;
+        if (i == s->length) {
+            if (length == s->length) return result;
+            return strFromAscii(t, {result->data, static_cast<size_t>(length)});
+        }
+        std::memset(known, kUnknown, sizeof(known));
+    }
     for (int64_t i = 0; i < s->length; ++i) {
         uint32_t c = s->at(i);
         if (c < 128 && known[c] != kUnknown) {

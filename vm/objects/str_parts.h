@@ -10,6 +10,8 @@ namespace krait {
 size_t strObjectSize(const Object* o);
 void strDestroy(Thread*, Object* o); // leaves the intern table
 New<Str> strAllocateIn(Thread*, Type* type, int64_t length, uint32_t max_char);
+// Of valid UTF-8 that is not all ASCII, as scanUtf8 found it.
+Ref strFromScannedUtf8(Thread*, std::string_view text, const struct Utf8Scan& scan);
 // Copies text that is short as a rule.
 inline void strCopyBytes(char* dst, const char* src, size_t count) {
     if (count > 32) {

@@ -9,7 +9,48 @@
 
 #include <cwchar>
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
 namespace krait {
+
+// The first place in [from, stop) where the `size` >= 2 bytes of `needle` are, or null.
+static const char* findBytes(const char* from, const char* stop, const char* needle, size_t size) {
+    if (static_cast<size_t>(stop - from) < size) return nullptr;
+    const char* last_start = stop - size;
+#ifdef __SSE2__
+    // Sixteen places at a time: those whose first and last bytes match are compared. Text that
+    // misleads this too often is left to memmem, which is linear.
+    __m128i first = _mm_set1_epi8(needle[0]), last = _mm_set1_epi8(needle[size - 1]);
+    int patience = 64;
+    while (last_start - from >= 15) {
+        auto load = [](const char* p) {
+            return _mm_loadu_si128(reinterpret_cast<const __m128i*>(p));
+        };
+        __m128i hits = _mm_and_si128(_mm_cmpeq_epi8(load(from), first),
+                                     _mm_cmpeq_epi8(load(from + size - 1), last));
+        auto mask = static_cast<uint32_t>(_mm_movemask_epi8(hits));
+        for (; mask; mask &= mask - 1) {
+            const char* at = from + __builtin_ctz(mask);
+            if (size == 2 || std::memcmp(at + 1, needle + 1, size - 2) == 0) return at;
+            --patience;
+        }
+        from += 16;
+        if (patience < 0) break;
+    }
+#endif
+    if (last_start - from < 32) {
+        for (; from <= last_start; ++from) {
+            if (*from == *needle && from[size - 1] == needle[size - 1] &&
+                std::memcmp(from, needle, size) == 0) {
+                return from;
+            }
+        }
+        return nullptr;
+    }
+    return static_cast<const char*>(memmem(from, static_cast<size_t>(stop - from), needle, size));
+}
 
 // --- StrFinder -----------------------------------------------------------------------------------
 
@@ -69,21 +110,8 @@ int64_t StrFinder::find(int64_t start, int64_t end) const {
     }
     size_t bytes = static_cast<size_t>(length_) * width_;
     if (width_ == 1) {
-        // The last character by memchr, while that seldom misleads; memmem costs more to begin.
-        const char* last = from + bytes - 1;
-        int misses = 0;
-        for (; misses < 24 && last < stop; ++misses) {
-            last = static_cast<const char*>(
-                std::memchr(last, needle_[bytes - 1], static_cast<size_t>(stop - last)));
-            if (!last) return -1;
-            const char* start_at = last - (bytes - 1);
-            if (*start_at == *needle_ && std::memcmp(start_at, needle_, bytes) == 0) {
-                return start_at - data;
-            }
-            ++last;
-        }
-        if (last >= stop) return -1;
-        from = last - (bytes - 1);
+        const char* hit = findBytes(from, stop, needle_, bytes);
+        return hit ? hit - data : -1;
     }
     while (static_cast<size_t>(stop - from) >= bytes) {
         const void* hit = memmem(from, static_cast<size_t>(stop - from), needle_, bytes);
@@ -104,6 +132,17 @@ int64_t StrFinder::findLast(int64_t start, int64_t end) const {
             memrchr(haystack_->data + start, *needle_, static_cast<size_t>(end - start));
         return hit ? static_cast<const char*>(hit) - haystack_->data : -1;
     }
+    if (width_ == 1) {
+        const char* data = haystack_->data;
+        int64_t after = end - length_ + 1;
+        while (after > start) {
+            const void* hit = memrchr(data + start, *needle_, static_cast<size_t>(after - start));
+            if (!hit) return -1;
+            after = static_cast<const char*>(hit) - data;
+            if (matches(after)) return after;
+        }
+        return -1;
+    }
     // The first character at each place, then the rest.
     auto scan = [&](const auto* units, auto first) -> int64_t {
         for (int64_t i = end - length_; i >= start; --i) {
@@ -111,7 +150,6 @@ int64_t StrFinder::findLast(int64_t start, int64_t end) const {
         }
         return -1;
     };
-    if (width_ == 1) return scan(haystack_->latin1(), static_cast<uint8_t>(*needle_));
     if (width_ == 2) {
         return scan(haystack_->ucs2(), *reinterpret_cast<const uint16_t*>(needle_));
     }

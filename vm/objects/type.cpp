@@ -611,6 +611,14 @@ static CallArgs withoutForeignKeywords(Thread* t, const MethodDef* def, CallArgs
 Ref typeCallSlot(Thread* t, Value self, CallArgs args) {
     const CallArgs given = args;
     auto* type = self.as<Type>();
+    if (type == t->type(TypeId::kDict) && args.positional_count == 0 && !args.names.isEmpty()) {
+        auto* names = args.names.as<Tuple>();
+        New<Dict> d = KRAIT_TRY(dictNew(t, names->length));
+        for (int64_t i = 0; i < names->length; ++i) {
+            KRAIT_TRY(dictSet(t, d, names->items[i], args.values[i]));
+        }
+        return d;
+    }
     if (type->convert && args.positional_count == 1 && args.names.isEmpty()) {
         return type->convert(t, args.values[0]);
     }

@@ -22,8 +22,9 @@ const uint8_t* bytesOf(std::string_view s) {
 
 Ref decodeUtf8Text(Thread* t, std::string_view bytes, Str* errors, bool final, int64_t* consumed) {
     *consumed = static_cast<int64_t>(bytes.size());
+    if (isAscii(bytesOf(bytes), bytes.size())) return strFromAscii(t, bytes);
     Utf8Scan scan = scanUtf8(bytesOf(bytes), bytes.size());
-    if (scan.fault == Utf8Fault::kNone) return strFromUtf8(t, bytes);
+    if (scan.fault == Utf8Fault::kNone) return strFromScannedUtf8(t, bytes, scan);
     DecodeErrors handler(t, errors, bytes);
     TextBuffer out(t);
     size_t at = 0;

@@ -220,8 +220,13 @@ Dict* typeDictFill(Thread* t, Type* type) {
 }
 
 Type* typeFromSpec(Thread* t, const TypeSpec* spec, Type* base) {
-    for (auto& [key, state] : t->runtime->module_states) {
-        if (key == spec) return static_cast<Type*>(state);
+    auto& states = t->runtime->module_states;
+    for (size_t i = 0; i < states.size(); ++i) {
+        if (states[i].first != spec) continue;
+        auto* found = static_cast<Type*>(states[i].second);
+        if (i > 0)
+            std::swap(states[i], states[i - 1]); // what is asked for often comes to the front
+        return found;
     }
     Type* type = typeAllocate(t);
     if (!type) {

@@ -111,8 +111,11 @@ class JSONEncoder:
                                  + repr(value))
             return text
 
-        if _one_shot and c_make_encoder is not None and self.indent is None:
-            iterate = c_make_encoder(markers, self.default, string, self.indent,
+        if _one_shot and c_make_encoder is not None:
+            indent = self.indent
+            if indent is not None and not isinstance(indent, str):
+                indent = ' ' * indent
+            iterate = c_make_encoder(markers, self.default, string, indent,
                                      self.key_separator, self.item_separator, self.sort_keys,
                                      self.skipkeys, allow_nan)
         else:
