@@ -12,4 +12,3 @@ print(u, u + (4,), [0] + u, u[1:], type(u[1:]).__name__, u * 2)  # expect: [1, 2
 s = UserString('Hello')
 print(s.upper(), s + ' you', 'ell' in s, s == 'Hello', s.replace('l', UserString('L')), s[1:3])  # expect: HELLO Hello you True True HeLLo el
 print(UserDict.__module__, pickle.loads(pickle.dumps(u)) == u)  # expect: collections True
-# xfail: not yet as CPython 3.13
