@@ -38,13 +38,18 @@ void listHandle(ThreadModuleState* state, ThreadHandle* handle) {
     if (state->listed) state->listed->previous = handle;
     state->listed = handle;
 }
+void unlistHandle(ThreadModuleState* state, ThreadHandle* handle) {
+    if (!std::exchange(handle->listed, false)) return;
+    (handle->previous ? handle->previous->next : state->listed) = handle->next;
+    if (handle->next) handle->next->previous = handle->previous;
+}
 void markDone(ThreadModuleState* state, ThreadHandle* handle) {
     handle->state = ThreadHandle::State::kDone;
     handle->joiners.wakeAll();
-    if (!handle->listed) return;
-    handle->listed = false;
-    (handle->previous ? handle->previous->next : state->listed) = handle->next;
-    if (handle->next) handle->next->previous = handle->previous;
+    unlistHandle(state, handle);
+}
+void handle_destroy(Thread* t, Object* o) {
+    unlistHandle(runtimeState<ThreadModuleState>(t, &kStateKey), static_cast<ThreadHandle*>(o));
 }
 
 // Waits for the end of the handle's thread. False: the deadline has passed. SAFEPOINT.
@@ -117,6 +122,8 @@ Ref thread_make_handle(Thread* t, Args a) {
     Ref handle = KRAIT_TRY(newObject(t, &kThreadHandleSpec));
     handle.as<ThreadHandle>()->id = static_cast<uint64_t>(id);
     handle.as<ThreadHandle>()->state = ThreadHandle::State::kStarted;
+    handle.as<ThreadHandle>()->daemon = true; // nobody tells when it ends
+    listHandle(runtimeState<ThreadModuleState>(t, &kStateKey), handle.as<ThreadHandle>());
     return handle;
 }
 
@@ -385,7 +392,7 @@ Status initModule(Thread* t, Value module) {
 const TypeSpec kThreadHandleSpec = {
     .name = "_thread._ThreadHandle",
     .size = sizeof(ThreadHandle),
-    .slots = {.repr = handle_repr},
+    .slots = {.destroy = handle_destroy, .repr = handle_repr},
     .new_ = {"_ThreadHandle(cls, /)", handle_new, ""},
     .methods = kHandleMethods,
     .getsets = kHandleGetSets,

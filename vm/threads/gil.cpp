@@ -19,8 +19,7 @@ namespace krait {
 void Gil::take(Thread* t) {
     Thread* nobody = nullptr;
     int64_t asked = 0;
-    if (waiting_.load(std::memory_order_relaxed) != 0 ||
-        !holder_.compare_exchange_strong(nobody, t, std::memory_order_acquire)) {
+    if (isStopped() || !holder_.compare_exchange_strong(nobody, t, std::memory_order_acquire)) {
         Waiter waiter{t, asked = monotonicNow()};
         std::unique_lock lock(mutex_);
         enqueue(&waiter);
@@ -139,8 +138,8 @@ void Gil::waitForTurn(std::unique_lock<std::mutex>& lock, Waiter* waiter) {
 void Gil::stop(Thread* t) {
     std::lock_guard lock(mutex_);
     survivor_.store(t, std::memory_order_relaxed);
-    // Nobody takes the short way in any more. Those who wait leave the queue by themselves.
-    waiting_.store(1, std::memory_order_seq_cst);
+    // Those who wait leave the queue by themselves.
+    waiting_.store(0, std::memory_order_seq_cst);
     for (Waiter* waiter = first_; waiter; waiter = waiter->next) {
         waiter->thread->record->gil_parker.unpark();
     }
@@ -149,7 +148,7 @@ void Gil::stop(Thread* t) {
 
 void Gil::afterForkInChild(Thread* t) {
     first_ = last_ = nullptr;
-    waiting_.store(isStopped() ? 1 : 0, std::memory_order_relaxed);
+    waiting_.store(0, std::memory_order_relaxed);
     holder_.store(t, std::memory_order_relaxed);
     runtime_->current = t;
     mutex_.unlock();

@@ -3,8 +3,10 @@
 // Who wants it while it is held joins a queue. The first of the queue waits one switch interval,
 // counted from the last hand-over, and then asks the holder to give it up by a bit in its breaker;
 // the holder does so at its next safepoint and joins the queue's end, so that a switch that was
-// asked for happens (forced switch). Nobody overtakes the queue. Taking and giving back a GIL that
-// nobody waits for is one atomic operation each.
+// asked for happens (forced switch). Within the queue nobody overtakes; but a thread that gave the
+// GIL up by itself, for a system call perhaps, may take it again before the first of the queue is
+// awake: else a busy thread would cost it an interval for each call. Taking and giving back a GIL
+// that nobody waits for is one atomic operation each.
 //
 // holder_ and waiting_ are atomics of their own; the queue and the figures belong to mutex_, under
 // which nothing is called that blocks. A Thread that may be the holder is only freed after
@@ -89,7 +91,7 @@ class Gil {
 
     Runtime* runtime_;
     std::atomic<Thread*> holder_{nullptr};
-    std::atomic<uint32_t> waiting_{0}; // in the queue; one more after stop()
+    std::atomic<uint32_t> waiting_{0}; // in the queue
     std::atomic<Thread*> survivor_{nullptr};
     std::atomic<int64_t> interval_ns_{5'000'000};
     std::atomic<Ledger*> ledger_{nullptr};

@@ -8,7 +8,6 @@ interpreter's path in WITH it runs there too and prints both.
 import hashlib
 import os
 import queue
-import subprocess
 import sys
 import threading
 import time
@@ -221,6 +220,8 @@ def main():
         value, unit = FIGURES[name]()
         line = f"{name:26} {value:10.2f} {unit}"
         if other:
+            import subprocess
+
             there = subprocess.run([other, __file__, name], capture_output=True, text=True)
             line += f"   there: {there.stdout.split()[1] if there.stdout else '?'}"
         print(line, flush=True)
