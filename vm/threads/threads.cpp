@@ -7,6 +7,7 @@
 #include "vm/runtime/tracing.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -80,6 +81,8 @@ void threadEnd(Thread* t, const Birth& birth) {
     birth.body.end(t, birth.data);
     dropValues(t);
     ThreadsState* threads = t->runtime->threads;
+    // In the child of a fork this thread may be all there is: the process ends with it.
+    if (t == t->runtime->main_thread) std::exit(0);
     unlink(t);
     if (threads->check_waits) threads->check_waits(t, true);
     stackDestroy(t);

@@ -32,3 +32,12 @@ def forker():
         os._exit(3)
 _thread.start_joinable_thread(forker).join()
 print(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
+# The thread that forked may end in the child like any other: the process ends with it.
+def leave():
+    global pid
+    pid = os.fork()
+pid = None
+sys.stdout.flush()
+_thread.start_joinable_thread(leave).join()
+if pid:
+    print(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
