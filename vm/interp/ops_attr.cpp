@@ -8,6 +8,7 @@
 #include "vm/objects/dict.h"
 #include "vm/objects/str.h"
 #include "vm/runtime/attributes.h"
+#include "vm/runtime/type_system.h"
 
 namespace krait {
 namespace {
@@ -170,6 +171,51 @@ DHANDLER(LOAD_ATTR_MODULE) {
     JUMP_TO(loadAttrSlow<kLocal>);
 }
 
+// --- what a site of many shapes finds
+// ---------------------------------------------------------------------------------------------------
+
+// How a value that was found on a class is called through the object: with the object, not at all
+// (a property), alone, with the object's class, or with the object, which is the class.
+constexpr uint32_t kCallsMethod = 0, kCallsGetter = 1, kCallsStatic = 2, kCallsWithClass = 3,
+                   kCallsWithObject = 4;
+
+// The callable of a staticmethod, or the function of a classmethod, that object.name() calls.
+struct HeldMethod {
+    Value callable; // borrowed; EMPTY: none
+    uint32_t how = 0;
+    uint32_t tag = 0;
+};
+static HeldMethod locateHeld(Thread* t, Value object, Str* name) {
+    if (!object.isObject()) return {};
+    Object* o = object.object();
+    Type* type = o->shape->type;
+    Value found;
+    bool is_class = type->flags & kTypeTypeSub;
+    if (is_class) {
+        if (type->slots.getattr != typeGetAttr) return {};
+        // Python: a data descriptor of the metaclass goes first.
+        Value meta = typeLookup(t, type, name);
+        if (meta.isObject() && typeOf(t, meta)->slots.descr_set) return {};
+        found = typeLookup(t, static_cast<Type*>(o), name);
+    } else {
+        if (!(type->flags & kTypeGenericGetattr) || (o->flags & kFlagDictMode) ||
+            type->layout_id == TypeId::kModule) {
+            return {};
+        }
+        if (type->attrs_offset && shapeFind(o->shape, name) >= 0) return {};
+        found = typeLookup(t, type, name);
+    }
+    uint32_t tag = o->shape->tag;
+    if (isKind(found, TypeId::kStaticMethod)) {
+        return {found.as<StaticMethod>()->callable, kCallsStatic, tag};
+    }
+    if (isKind(found, TypeId::kClassMethod) && isFunction(found.as<StaticMethod>()->callable)) {
+        return {found.as<StaticMethod>()->callable, is_class ? kCallsWithObject : kCallsWithClass,
+                tag};
+    }
+    return {};
+}
+
 // A site of many shapes looks in the table that all such sites share.
 static inline Runtime::SharedAttribute& sharedEntry(Thread* t, uint32_t tag, const Str* name) {
     auto hash = static_cast<uint32_t>(reinterpret_cast<uintptr_t>(name) >> 4) ^ tag * 31;
@@ -177,15 +223,45 @@ static inline Runtime::SharedAttribute& sharedEntry(Thread* t, uint32_t tag, con
 }
 static void fillShared(Thread* t, Value object, Str* name) {
     AttributeLocation at = locateForLoad(t, object, name);
-    bool method = at.kind == AttributeLocation::Kind::kTypeValue && at.is_method;
-    if (!method && at.kind != AttributeLocation::Kind::kSlot) return;
-    sharedEntry(t, at.tag, name) = {at.tag, at.offset, name, method ? at.value : Value()};
+    using Kind = AttributeLocation::Kind;
+    auto& entry = sharedEntry(t, at.tag, name);
+    if (at.kind == Kind::kSlot) {
+        entry = {at.tag, at.offset, name, Value()};
+    } else if (at.kind == Kind::kTypeValue && at.is_method) {
+        entry = {at.tag, kCallsMethod, name, at.value};
+    } else if (at.kind == Kind::kProperty) {
+        entry = {at.tag, kCallsGetter, name, at.value};
+    } else if (HeldMethod held = locateHeld(t, object, name); !held.callable.isEmpty()) {
+        entry = {held.tag, held.how, name, held.callable};
+    }
+}
+// Stores have entries of their own, under a name that no string has: `offset` is the place, odd for
+// a member of __slots__; the value is the next Shape's address, or EMPTY.
+static Str* storeKey(const Str* name) {
+    return reinterpret_cast<Str*>(reinterpret_cast<uintptr_t>(name) | 1);
+}
+// And what super() finds: by the tags of the instance's class and (as offset) of the class asked.
+static Str* superKey(const Str* name) {
+    return reinterpret_cast<Str*>(reinterpret_cast<uintptr_t>(name) | 2);
 }
 
 DSLOW_PATH(loadAttrShared) {
     publish(t, pc, regs);
     fillShared(t, regs[B_], frameFunction(regs)->code->names[C_]);
     JUMP_TO(loadAttrGeneric<kLocal>);
+}
+
+// Enters the getter of the property in t->scratch.
+DSLOW_PATH(loadAttrGetter) {
+    publish(t, pc, regs);
+    Function* getter = static_cast<Property*>(t->scratch)->get.as<Function>();
+    const uint64_t* callee_pc;
+    Value object = regs[B_];
+    Value* callee = beginStubCall(t, regs, pc, getter, &object, 1, Value::empty(), &callee_pc);
+    if (!callee) JUMP_TO(loadAttrGeneric<kLocal>);
+    consume(regs, B_);
+    regs = callee;
+    GOTO_FRESH(callee_pc);
 }
 
 DHANDLER(LOAD_ATTR_GENERIC) {
@@ -202,26 +278,20 @@ DHANDLER(LOAD_ATTR_GENERIC) {
                 FINISH_LOAD(o, v);
             }
         }
+        if (entry.tag == tag && entry.name == name && entry.offset == kCallsGetter &&
+            entry.value.bits() != k_empty) {
+            t->scratch = entry.value.object();
+            JUMP_TO(loadAttrGetter<kLocal>);
+        }
     }
     JUMP_TO(loadAttrShared<kLocal>);
-}
-
-DSLOW_PATH(loadAttrProperty) {
-    publish(t, pc, regs);
-    Function* getter = Value::fromBits(pc[2]).as<Property>()->get.as<Function>();
-    const uint64_t* callee_pc;
-    Value object = regs[B_];
-    Value* callee = beginStubCall(t, regs, pc, getter, &object, 1, Value::empty(), &callee_pc);
-    if (!callee) JUMP_TO(loadAttrGeneric<kLocal>);
-    consume(regs, B_);
-    regs = callee;
-    GOTO_FRESH(callee_pc);
 }
 
 DHANDLER(LOAD_ATTR_PROPERTY) {
     Value object = regs[B_];
     if (KRAIT_LIKELY(IS_OBJECT(object) && object.object()->shape->tag == cachedTag(pc))) {
-        JUMP_TO(loadAttrProperty<kLocal>);
+        t->scratch = reinterpret_cast<Object*>(pc[2]);
+        JUMP_TO(loadAttrGetter<kLocal>);
     }
     JUMP_TO(loadAttrSlow<kLocal>);
 }
@@ -256,7 +326,16 @@ SLOW_PATH(storeAttrSlow) {
 
 SLOW_PATH(storeAttrGeneric) {
     publish(t, pc, regs);
-    bool failed = setAttr(t, regs[A_], frameFunction(regs)->code->names[B_], regs[C_]).isError();
+    Str* name = frameFunction(regs)->code->names[B_];
+    Shape* next = nullptr;
+    AttributeLocation at = locateForStore(t, regs[A_], name, &next);
+    if (at.kind == AttributeLocation::Kind::kSlot) {
+        Str* key = storeKey(name);
+        sharedEntry(t, at.tag,
+                    key) = {at.tag, at.offset | (at.is_member ? 1u : 0u), key,
+                            next ? Value::fromBits(reinterpret_cast<uint64_t>(next)) : Value()};
+    }
+    bool failed = setAttr(t, regs[A_], name, regs[C_]).isError();
     consume(regs, C_);
     consume(regs, A_);
     if (failed) RAISE_();
@@ -324,6 +403,34 @@ HANDLER(STORE_ATTR_ADD) {
 }
 
 HANDLER(STORE_ATTR_GENERIC) {
+    Value object = regs[A_];
+    if (KRAIT_LIKELY(IS_OBJECT(object))) {
+        Object* o = object.object();
+        Str* key = storeKey(frameFunction(regs)->code->names[B_]);
+        uint32_t tag = o->shape->tag;
+        const auto& entry = sharedEntry(t, tag, key);
+        if (KRAIT_LIKELY(entry.tag == tag && entry.name == key)) {
+            Value& slot = slotAt(o, entry.offset & ~1u);
+            if (IS_OBJECT(entry.value)) {
+                Value v = regs[C_];
+                if (IS_OBJECT(v) && !isTemp(regs, C_)) ++v.object()->refcount;
+                slot = v;
+                o->shape = reinterpret_cast<Shape*>(entry.value.bits());
+                FINISH_STORE(o);
+            }
+            Value old = slot;
+            if (KRAIT_LIKELY(old.bits() != k_empty || (entry.offset & 1))) {
+                Value v = regs[C_];
+                if (IS_OBJECT(v) && !isTemp(regs, C_)) ++v.object()->refcount;
+                slot = v;
+                if (IS_OBJECT(old) && --old.object()->refcount == 0) {
+                    t->scratch = old.object();
+                    JUMP_TO(storeAttrRelease);
+                }
+                FINISH_STORE(o);
+            }
+        }
+    }
     JUMP_TO(storeAttrGeneric);
 }
 
@@ -356,8 +463,12 @@ static void quickenMethod(Thread* t, uint64_t* pc, Value object, Str* name) {
         pc[1] = packTag(at.version, at.offset);
     } else if (at.kind == Kind::kClassValue) {
         setOpcode(pc, Opcode::kLOAD_METHOD);
-        pc[1] = packTag(at.tag, 0);
+        pc[1] = packTag(at.tag, kCallsStatic);
         pc[2] = at.value.bits();
+    } else if (HeldMethod held = locateHeld(t, object, name); !held.callable.isEmpty()) {
+        setOpcode(pc, Opcode::kLOAD_METHOD);
+        pc[1] = packTag(held.tag, held.how);
+        pc[2] = held.callable.bits();
     }
 }
 
@@ -384,17 +495,27 @@ template <bool kQuicken>
     NEXT_FRESH(4);
 }
 
-// The base form: a class attribute that is called (a class's function, staticmethod or nested
-// class).
+// The base form: a class attribute that is called (a class's function or nested class), and what
+// staticmethod and classmethod hold.
 HANDLER(LOAD_METHOD) {
     Value object = regs[B_];
     if (KRAIT_LIKELY(IS_OBJECT(object) && object.object()->shape->tag == cachedTag(pc) &&
                      (!isTemp(regs, B_) || object.object()->refcount > 1))) {
-        if (isTemp(regs, B_)) --object.object()->refcount;
+        Object* o = object.object();
+        uint32_t how = cachedOffset(pc);
+        if (isTemp(regs, B_)) --o->refcount;
         Value v = Value::fromBits(pc[2]);
         if (IS_OBJECT(v)) ++v.object()->refcount;
-        regs[A_] = Value::fromBits(k_empty);
-        regs[A_ + kCallHeader] = v;
+        Value* window = regs + A_;
+        if (how == kCallsStatic) {
+            window[0] = Value::fromBits(k_empty);
+            window[kCallHeader] = v;
+        } else {
+            Object* receiver = how == kCallsWithClass ? o->shape->type : o;
+            ++receiver->refcount;
+            window[0] = v;
+            window[kCallHeader] = Value(receiver);
+        }
         NEXT(4);
     }
     JUMP_TO(loadMethodSlow<true>);
@@ -451,11 +572,27 @@ HANDLER(LOAD_METHOD_GENERIC) {
         const auto& entry = sharedEntry(t, tag, name);
         if (KRAIT_LIKELY(entry.tag == tag && entry.name == name && entry.value.bits() != k_empty)) {
             Value function = entry.value;
-            ++function.object()->refcount;
-            if (!isTemp(regs, B_)) ++o->refcount;
-            regs[A_ + kCallHeader] = object;
-            regs[A_] = function;
-            NEXT(4);
+            if (KRAIT_LIKELY(entry.offset == kCallsMethod)) {
+                ++function.object()->refcount;
+                if (!isTemp(regs, B_)) ++o->refcount;
+                regs[A_ + kCallHeader] = object;
+                regs[A_] = function;
+                NEXT(4);
+            }
+            if (entry.offset != kCallsGetter && (!isTemp(regs, B_) || o->refcount > 1)) {
+                if (isTemp(regs, B_)) --o->refcount;
+                if (IS_OBJECT(function)) ++function.object()->refcount;
+                if (entry.offset == kCallsStatic) {
+                    regs[A_] = Value::fromBits(k_empty);
+                    regs[A_ + kCallHeader] = function;
+                    NEXT(4);
+                }
+                Object* receiver = entry.offset == kCallsWithClass ? o->shape->type : o;
+                ++receiver->refcount;
+                regs[A_] = function;
+                regs[A_ + kCallHeader] = Value(receiver);
+                NEXT(4);
+            }
         }
     }
     JUMP_TO(loadMethodShared);
@@ -475,12 +612,34 @@ DHANDLER(LOAD_SUPER_ATTR) {
     NEXT_FRESH(1);
 }
 
+// Whether super(cls, self) begins behind cls in the MRO of type(self), of which both are sure.
+static bool isPlainSuper(Thread* t, const Value* w) {
+    return w[0] == Value(t->type(TypeId::kSuper)) && isKind(w[1], TypeId::kType) &&
+           w[2].isObject() && !(exactTypeOfObject(w[2].object())->flags & kTypeTypeSub);
+}
+
 HANDLER(LOAD_SUPER_METHOD) {
     publish(t, pc, regs);
     Value* w = regs + B_;
     Value self;
-    Value found =
-        superGetAttr(t, w[0], w[1], w[2], frameFunction(regs)->code->names[C_], &self).release();
+    Value found;
+    Str* name = frameFunction(regs)->code->names[C_];
+    if (isPlainSuper(t, w)) {
+        Type* type = exactTypeOfObject(w[2].object());
+        uint32_t tag = type->root_shape->tag, asked = w[1].as<Type>()->root_shape->tag;
+        auto& entry = sharedEntry(t, tag ^ asked << 8, superKey(name));
+        if (entry.tag == tag && entry.offset == asked && entry.name == superKey(name)) {
+            found = Ref::share(entry.value).release();
+            self = Ref::share(w[2]).release();
+        } else {
+            found = superGetAttr(t, w[0], w[1], w[2], name, &self).release();
+            if (!self.isEmpty() && isSubtype(type, w[1].as<Type>())) {
+                entry = {tag, asked, superKey(name), found};
+            }
+        }
+    } else {
+        found = superGetAttr(t, w[0], w[1], w[2], name, &self).release();
+    }
     for (int i = 0; i < 3; ++i) decref(w[i]);
     if (found.isEmpty()) RAISE_();
     Value* window = regs + A_;

@@ -608,9 +608,30 @@ static CallArgs withoutForeignKeywords(Thread* t, const MethodDef* def, CallArgs
     return args;
 }
 
+// Whether calling the class without arguments is no more than allocateInstance(): its constructors
+// are object's.
+static bool makesBareObjects(Thread* t, Type* type) {
+    const Type* root = t->type(TypeId::kObject);
+    if (!(type->flags & kTypeHeap) ||
+        (type->flags & (kTypeAbstract | kTypeVariableSize | kTypeDisallowNew)) ||
+        type->new_def != root->new_def || type->init_def != root->init_def) {
+        return false;
+    }
+    Value make = typeLookup(t, type, t->name(kName___new__));
+    if (!isKind(make, TypeId::kNativeFunction) || make.as<NativeFunction>()->def != root->new_def) {
+        return false;
+    }
+    Value init = typeLookup(t, type, t->name(kName___init__));
+    return !init.isEmpty() && nativeInitOf(init) == root->init_def;
+}
+
 Ref typeCallSlot(Thread* t, Value self, CallArgs args) {
     const CallArgs given = args;
     auto* type = self.as<Type>();
+    if (args.positional_count == 0 && args.names.isEmpty() && makesBareObjects(t, type)) {
+        Object* o = allocateInstance(t, type);
+        return o ? Ref::take(Value(o)) : Ref();
+    }
     if (type == t->type(TypeId::kDict) && args.positional_count == 0 && !args.names.isEmpty()) {
         auto* names = args.names.as<Tuple>();
         New<Dict> d = KRAIT_TRY(dictNew(t, names->length));
