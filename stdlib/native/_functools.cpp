@@ -127,6 +127,8 @@ Ref partialRepr(Thread* t, Value self) {
     int64_t position = 0;
     Value k, v;
     while (dictNext(keywords.as<Dict>(), &position, &k, &v)) {
+        // REENTRY: the text of the key may replace the value.
+        Ref key = Ref::share(k), value = Ref::share(v);
         Ref text = KRAIT_TRY(strFormat(t, ", %S=%R", k, v));
         out.append(text.as<Str>());
     }

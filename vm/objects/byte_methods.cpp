@@ -180,7 +180,9 @@ Ref byteStr(Thread* t, Value v) {
 
 Ref byteCompare(Thread* t, Value a, Value b, CompareOp op) {
     Buffer x, y;
-    if (x.acquire(t, a).isError() || y.acquire(t, b).isError()) {
+    // Python: bytes leave other buffers to those; bytearray takes any.
+    bool foreign = isBytes(a) && !isBytes(b) && !isByteArray(b);
+    if (foreign || x.acquire(t, a).isError() || y.acquire(t, b).isError()) {
         clearError(t);
         if (t->runtime->options.bytes_warning && (op == CompareOp::kEq || op == CompareOp::kNe)) {
             if (isStr(b))

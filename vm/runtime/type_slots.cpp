@@ -631,7 +631,7 @@ Status addSlotWrappers(Thread* t, Type* type, Dict* dict) {
         const SlotDef& def = kSlotDefs[i];
         auto fn = slotAt(slots, def.offset);
         if (!fn) continue;
-        if (def.shape == SlotShape::GETATTR_HOOK || def.shape == SlotShape::FINALIZE) continue;
+        if (def.shape == SlotShape::GETATTR_HOOK) continue;
         if (sequence && def.name == kName___radd__) continue;
         if (!dictGetStr(dict, t->name(def.name)).isEmpty()) continue;
         if (def.shape == SlotShape::HASH && slots.hash == hashNotImplemented) {

@@ -105,7 +105,10 @@ void bytesioDestroy(Thread* t, Object* o) {
 void bytesioTraverse(Object* o, Visitor& visitor) {
     traverseAttrs(o, visitor);
 }
-void bytesioFinalize(Thread*, Object*) {} // nothing to flush
+// Nothing to flush; a subclass may have its own close().
+void bytesioFinalize(Thread* t, Object* o) {
+    if (exactTypeOfObject(o)->flags & kTypeHeap) finalizeStream(t, o);
+}
 
 Ref bytesio_read(Thread* t, Args a) {
     int64_t size = KRAIT_TRY(sizeArgument(t, a[1]));

@@ -190,7 +190,9 @@ void stringioDestroy(Thread* t, Object* o) {
 void stringioTraverse(Object* o, Visitor& visitor) {
     traverseAttrs(o, visitor);
 }
-void stringioFinalize(Thread*, Object*) {}
+void stringioFinalize(Thread* t, Object* o) {
+    if (exactTypeOfObject(o)->flags & kTypeHeap) finalizeStream(t, o);
+}
 
 Ref stringio_read(Thread* t, Args a) {
     auto* self = streamOf(a[0]);
