@@ -142,7 +142,11 @@ Status handleYield(Thread* t, State* s, Task* task, Value item) {
             }
             return scheduleError(t, s, task, "Task got bad yield: %R", item);
         }
-        loop_owner = KRAIT_TRY(callMethod(t, item, nameOf(s, kGetLoop)));
+        Ref get_loop = getAttrOptional(t, item, nameOf(s, kGetLoop));
+        if (get_loop.isEmpty() && t->hasError()) return Error{};
+        // Older kinds of futures have the attribute only.
+        loop_owner = get_loop.isEmpty() ? getAttr(t, item, "_loop") : callFunction(t, get_loop);
+        if (loop_owner.isError()) return Error{};
         loop = loop_owner;
         blocking = KRAIT_TRY(isTrue(t, flag));
     }

@@ -227,6 +227,10 @@ _py_get_running_loop = _c_get_running_loop = get_running_loop
 _py_get_event_loop = _c_get_event_loop = get_event_loop
 
 
+def _get_event_loop(stacklevel=3):
+    return get_event_loop()
+
+
 def _after_fork():
     # The child runs no loop, and its parent's is not its own.
     if _event_loop_policy is not None:
