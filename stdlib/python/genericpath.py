@@ -3,9 +3,6 @@
 Not for import by programs. Each function that asks the system answers False instead of raising
 for a path that the system cannot name (an embedded NUL, a lone surrogate).
 """
-import os
-import stat
-
 __all__ = ['commonprefix', 'exists', 'getatime', 'getctime', 'getmtime', 'getsize',
            'isdevdrive', 'isdir', 'isfile', 'isjunction', 'islink', 'lexists',
            'samefile', 'sameopenfile', 'samestat']
@@ -140,3 +137,8 @@ def _check_arg_types(funcname, *args):
                             f'not {arg.__class__.__name__!r}') from None
     if has_text and has_bytes:
         raise TypeError("Can't mix strings and bytes in path components") from None
+
+
+# At the end: os imports posixpath, which takes the functions above.
+import os
+import stat

@@ -3,13 +3,7 @@
 Pure text functions work on any system; those that ask the file system are marked by their use
 of os. The accelerated versions of splitroot and normpath come from posix when it has them.
 """
-import sys
-import os
-import stat
-import genericpath
-from genericpath import *
-from genericpath import _check_arg_types, _splitext, isdevdrive, isjunction
-
+# os takes these from here, and may be imported by the next lines.
 curdir = '.'
 pardir = '..'
 extsep = '.'
@@ -18,6 +12,14 @@ pathsep = ':'
 defpath = '/bin:/usr/bin'
 altsep = None
 devnull = '/dev/null'
+
+import sys
+import os
+import stat
+import genericpath
+from genericpath import *
+from genericpath import _check_arg_types, _splitext, isdevdrive, isjunction
+
 supports_unicode_filenames = sys.platform == 'darwin'
 
 __all__ = ["normcase", "isabs", "join", "splitdrive", "splitroot", "split", "splitext",
