@@ -112,7 +112,11 @@ Ref signal_pthread_kill(Thread* t, Args a) {
 Ref signal_pidfd_send(Thread* t, Args a) {
     int64_t fd = KRAIT_TRY(toIndexInt64(t, a[0]));
     int64_t number = KRAIT_TRY(toIndexInt64(t, a[1]));
-    if (::syscall(SYS_pidfd_send_signal, fd, number, nullptr, 0) < 0) return raiseErrno(t, errno);
+    if (!a[2].isNone()) return raise(t, TypeId::kTypeError, "siginfo must be None");
+    int64_t flags = KRAIT_TRY(toIndexInt64(t, a[3]));
+    if (::syscall(SYS_pidfd_send_signal, fd, number, nullptr, flags) < 0)
+        return raiseErrno(t, errno);
+    KRAIT_TRY(servePending(t));
     return Ref::none();
 }
 
