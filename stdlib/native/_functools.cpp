@@ -115,21 +115,22 @@ Ref partialRepr(Thread* t, Value self) {
     Value type(typeOf(t, self));
     Ref module = KRAIT_TRY(getAttr(t, type, t->name(kName___module__)));
     Ref name = KRAIT_TRY(getAttr(t, type, t->name(kName___qualname__)));
-    Ref head = KRAIT_TRY(strFormat(t, "%S.%S(%R", module.get(), name.get(), p->function));
+    // Each repr may change the partial.
+    Ref function = Ref::share(p->function), args = Ref::share(p->args);
+    Ref head = KRAIT_TRY(strFormat(t, "%S.%S(%R", module.get(), name.get(), function.get()));
     TextBuffer out(t);
     out.append(head.as<Str>());
-    Ref args = Ref::share(p->args), keywords = Ref::share(p->keywords);
     for (int64_t i = 0; i < args.as<Tuple>()->length; ++i) {
         Ref text = KRAIT_TRY(reprOf(t, args.as<Tuple>()->items[i]));
         out.append(", ");
         out.append(text.as<Str>());
     }
+    Ref keywords = Ref::share(p->keywords);
     int64_t position = 0;
     Value k, v;
     while (dictNext(keywords.as<Dict>(), &position, &k, &v)) {
-        // REENTRY: the text of the key may replace the value.
         Ref key = Ref::share(k), value = Ref::share(v);
-        Ref text = KRAIT_TRY(strFormat(t, ", %S=%R", k, v));
+        Ref text = KRAIT_TRY(strFormat(t, ", %S=%R", key.get(), value.get()));
         out.append(text.as<Str>());
     }
     out.append(")");
