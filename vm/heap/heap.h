@@ -109,6 +109,7 @@ class Heap {
     size_t bytesInUse() const { return bytes_; }
     size_t liveCells() const { return live_cells_; }
     void setLimit(size_t bytes) { limit_ = bytes; }
+    size_t limit() const { return limit_; }
 
     // Calls visit(Object*) for each live object in container pages and large containers. The
     // visitor must not allocate or free.

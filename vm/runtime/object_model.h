@@ -154,7 +154,9 @@ class Visitor {
 // --- allocation, inline part --------------------------------------------------------------------
 template <typename T>
 New<T> allocateObject(Thread* t, TypeId id, size_t extra_bytes) {
-    return New<T>::take(static_cast<T*>(allocateInstance(t, t->type(id), extra_bytes)));
+    Object* object = allocateInstance(t, t->type(id), extra_bytes);
+    if (KRAIT_UNLIKELY(!object)) return Error{};
+    return New<T>::take(static_cast<T*>(object));
 }
 
 } // namespace krait
