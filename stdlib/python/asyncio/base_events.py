@@ -60,6 +60,8 @@ def _format_pipe(fd):
 
 
 def _set_reuseport(sock):
+    if not hasattr(socket, 'SO_REUSEPORT'):
+        raise ValueError('reuse_port not supported by socket module')
     try:
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
     except OSError:
@@ -80,6 +82,8 @@ def _check_ssl_socket(sock):
 
 def _ipaddr_info(host, port, family, type, proto, flowinfo=0, scopeid=0):
     """What getaddrinfo() would give for an address that needs no look-up; None if it does."""
+    if not hasattr(socket, 'inet_pton'):
+        return None
     if proto not in {0, socket.IPPROTO_TCP, socket.IPPROTO_UDP} or host is None:
         return None
     if type == socket.SOCK_STREAM:
