@@ -218,7 +218,9 @@ static HeldMethod locateHeld(Thread* t, Value object, Str* name) {
 
 // A site of many shapes looks in the table that all such sites share.
 static inline Runtime::SharedAttribute& sharedEntry(Thread* t, uint32_t tag, const Str* name) {
-    auto hash = static_cast<uint32_t>(reinterpret_cast<uintptr_t>(name) >> 4) ^ tag * 31;
+    // The low bits tell the kinds of entries apart (storeKey, superKey): they must not collide.
+    auto key = reinterpret_cast<uintptr_t>(name);
+    auto hash = static_cast<uint32_t>(key >> 4 ^ (key & 3) * 0x2c1) ^ tag * 31;
     return t->runtime->shared_attributes[hash & (Runtime::kSharedAttributesSize - 1)];
 }
 static void fillShared(Thread* t, Value object, Str* name) {
