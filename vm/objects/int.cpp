@@ -8,6 +8,8 @@
 
 #include "vm/base/hash.h"
 #include "vm/objects/float.h"
+#include "vm/runtime/errors.h"
+#include "vm/runtime/object_model.h"
 
 #include <bit>
 #include <cmath>
@@ -20,6 +22,28 @@ namespace krait {
 size_t intObjectSize(const Object* o) {
     auto* i = static_cast<const Int*>(o);
     return sizeof(Int) + (size_t{i->limb_count} + i->spare) * sizeof(Limb);
+}
+
+Int* intAllocate(Thread* t, size_t count) {
+    if (KRAIT_UNLIKELY(count > kBigCountMax)) {
+        (void)raiseNoMemory(t);
+        return nullptr;
+    }
+    auto* i =
+        static_cast<Int*>(t->heap->allocate(sizeof(Int) + count * sizeof(Limb), CellUse::kLeaf));
+    if (KRAIT_UNLIKELY(!i)) {
+        (void)raiseNoMemory(t);
+        return nullptr;
+    }
+    i->refcount = 1;
+    i->kind = static_cast<uint8_t>(TypeId::kInt);
+    i->gc_state = 0;
+    i->flags = 0;
+    i->shape = t->type(TypeId::kInt)->root_shape;
+    i->limb_count = static_cast<uint32_t>(count);
+    i->negative = false;
+    i->spare = 0;
+    return i;
 }
 
 Ref intFromUint128(Thread* t, Uint128 magnitude, bool negative) {

@@ -8,8 +8,7 @@
 
 #include "vm/base/big_int.h"
 #include "vm/objects/int.h"
-#include "vm/runtime/errors.h"
-#include "vm/runtime/object_model.h"
+#include "vm/objects/type.h"
 
 #include <string_view>
 
@@ -29,27 +28,7 @@ inline bool isIntObject(Value v) {
 }
 
 // An uninitialised exact Int of `count` limbs; null with MemoryError. LIMIT: kBigCountMax limbs.
-inline Int* intAllocate(Thread* t, size_t count) {
-    if (KRAIT_UNLIKELY(count > kBigCountMax)) {
-        (void)raiseNoMemory(t);
-        return nullptr;
-    }
-    auto* i =
-        static_cast<Int*>(t->heap->allocate(sizeof(Int) + count * sizeof(Limb), CellUse::kLeaf));
-    if (KRAIT_UNLIKELY(!i)) {
-        (void)raiseNoMemory(t);
-        return nullptr;
-    }
-    i->refcount = 1;
-    i->kind = static_cast<uint8_t>(TypeId::kInt);
-    i->gc_state = 0;
-    i->flags = 0;
-    i->shape = t->type(TypeId::kInt)->root_shape;
-    i->limb_count = static_cast<uint32_t>(count);
-    i->negative = false;
-    i->spare = 0;
-    return i;
-}
+Int* intAllocate(Thread* t, size_t count);
 
 // The int that was computed into `made`, which had room for limb_count limbs: a word if it fits.
 Ref finishInt(Thread* t, Int* made, BigOut out);

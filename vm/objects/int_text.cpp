@@ -5,6 +5,8 @@
 #include "vm/objects/bytes.h"
 #include "vm/objects/int_parts.h"
 #include "vm/objects/str.h"
+#include "vm/runtime/errors.h"
+#include "vm/runtime/object_model.h"
 
 #include <llvm/ADT/SmallVector.h>
 
