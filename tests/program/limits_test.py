@@ -9,14 +9,16 @@ BLOCKS = ["'x' * 10**10", "[0] * 10**10", "(0,) * 10**10", "b'x' * 10**10", "byt
           "dict.fromkeys(range(10**9))", "set(range(10**9))", "tuple(range(10**9))",
           "','.join(['x' * 10**6] * 10**4)"]
 # What grows by little objects, in a loop.
-LOOPS = ["l.append([l])", "l.append(1.5)", "l.append({})", "l.append((l, l))", "l.append(str(len(l)))",
+LOOPS = ["l.append([l])", "l.append(1.5)", "l.append({})", "l.append((l, l))",
+         "l.append(str(len(l)))",
          "l.append(lambda: 0)", "l += l or [0]", "a = A(); a.x = a.y = 1; l.append(a)"]
 
 
 class MaxMemory(TestCase):
     def check(self, program):
         done = run("--max-memory=48M", "-c", program)
-        self.assertEqual((done.stdout, done.stderr, done.returncode), ("caught\n5050\n", "", 0), program)
+        self.assertEqual((done.stdout, done.stderr, done.returncode), ("caught\n5050\n", "", 0),
+                         program)
 
     def test_blocks(self):
         for text in BLOCKS:
@@ -25,7 +27,8 @@ class MaxMemory(TestCase):
     def test_growth(self):
         for text in LOOPS:
             self.check("class A: pass\nl = []\ntry:\n  while True:\n    " + text +
-                       "\nexcept MemoryError:\n  l = None\n  print('caught')\nprint(sum(range(101)))")
+                       "\nexcept MemoryError:\n  l = None\n  print('caught')\n"
+                       "print(sum(range(101)))")
 
     def test_uncaught(self):
         done = run("--max-memory=48M", "-c", "x = 'x' * 10**10")

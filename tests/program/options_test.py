@@ -79,7 +79,8 @@ class Options(TestCase):
 
     def test_warning_filters(self):
         done = run("-W", "nosuch", "-W", "error", "-c", "import warnings; warnings.warn('x')")
-        self.assertTrue(done.stderr.startswith("Invalid -W option ignored: invalid action: 'nosuch'"))
+        self.assertTrue(
+            done.stderr.startswith("Invalid -W option ignored: invalid action: 'nosuch'"))
         self.assertIn("UserWarning: x", done.stderr)
         self.assertEqual(done.returncode, 1)
 
@@ -108,7 +109,8 @@ class Programs(TestCase):
         archive = os.path.join(self.folder, "app.zip")
         with zipfile.ZipFile(archive, "w") as file:
             file.writestr("part.py", "value = 7\n")
-            file.writestr("__main__.py", self.MAIN.format(archive) + "\nimport part; print(part.value)")
+            file.writestr("__main__.py",
+                          self.MAIN.format(archive) + "\nimport part; print(part.value)")
         done = run(archive, "b")
         self.assertEqual((done.stdout, done.stderr), ("__main__ ['b'] True\n7\n", ""))
 
@@ -140,14 +142,16 @@ class Programs(TestCase):
     def test_output_that_cannot_be_written(self):
         done = subprocess.run(f"{KRAIT} -c 'print(1)' > /dev/full", shell=True, env=environment(),
                               capture_output=True, text=True)
-        self.assertTrue(done.stderr.startswith("Exception ignored in: <_io.TextIOWrapper name='<std"))
+        self.assertTrue(
+            done.stderr.startswith("Exception ignored in: <_io.TextIOWrapper name='<std"))
         self.assertTrue(done.stderr.endswith("OSError: [Errno 28] No space left on device\n"))
         self.assertEqual(done.returncode, 120)
 
     def test_broken_pipe(self):
         reader, writer = os.pipe()
         os.close(reader)
-        done = subprocess.run([KRAIT, "-c", "print(1)"], stdout=writer, stderr=subprocess.PIPE, env=environment(),
+        done = subprocess.run([KRAIT, "-c", "print(1)"], stdout=writer, stderr=subprocess.PIPE,
+                              env=environment(),
                               text=True)
         os.close(writer)
         self.assertTrue(done.stderr.endswith("BrokenPipeError: [Errno 32] Broken pipe\n"))

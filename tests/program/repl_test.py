@@ -52,7 +52,7 @@ class Pipe(TestCase):
                 return 1 / 0
                        ~~^~~
             ZeroDivisionError: division by zero
-            >>> 
+            >>>\x20
             """)
 
     def test_future_import_stays(self):
@@ -87,7 +87,7 @@ class Pipe(TestCase):
                 1/0
                 ~^~
             ZeroDivisionError: division by zero
-            >>> >>> >>> 
+            >>> >>> >>>\x20
             """)
 
     def test_reads_of_stdin_take_lines_after_statement(self):

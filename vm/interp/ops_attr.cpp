@@ -45,7 +45,7 @@ inline bool missed(uint64_t* pc) {
 } // namespace
 
 // --- loads
-// ---------------------------------------------------------------------------------------------------
+// -------------------------------------------------------------------------------------------------
 
 template <bool kLocal>
 static void quickenLoad(Thread* t, uint64_t* pc, Value object, Str* name) {
@@ -172,7 +172,7 @@ DHANDLER(LOAD_ATTR_MODULE) {
 }
 
 // --- what a site of many shapes finds
-// ---------------------------------------------------------------------------------------------------
+// -------------------------------------------------------------------------------------------------
 
 // How a value that was found on a class is called through the object: with the object, not at all
 // (a property), alone, with the object's class, or with the object, which is the class.
@@ -299,7 +299,7 @@ DHANDLER(LOAD_ATTR_PROPERTY) {
 }
 
 // --- stores
-// ----------------------------------------------------------------------------------------------------
+// -------------------------------------------------------------------------------------------------
 
 static void quickenStore(Thread* t, uint64_t* pc, Value object, Str* name) {
     if (t->runtime->options.stress & kStressIc) return;
@@ -446,7 +446,7 @@ HANDLER(DELETE_ATTR) {
 }
 
 // --- methods
-// ---------------------------------------------------------------------------------------------------
+// -------------------------------------------------------------------------------------------------
 
 static void quickenMethod(Thread* t, uint64_t* pc, Value object, Str* name) {
     if (t->runtime->options.stress & kStressIc) return;
@@ -601,7 +601,7 @@ HANDLER(LOAD_METHOD_GENERIC) {
 }
 
 // --- super
-// -------------------------------------------------------------------------------------------------------
+// -------------------------------------------------------------------------------------------------
 
 DHANDLER(LOAD_SUPER_ATTR) {
     publish(t, pc, regs);

@@ -1,6 +1,6 @@
-// What calls with wrong arguments say. The binder finds what is wrong; the words are CPython's, which
-// differ by the calling convention of the function: it is derived from the signature, and a row of a
-// method table may name another (MethodFlag). Nothing here runs unless a call fails.
+// What calls with wrong arguments say. The binder finds what is wrong; the words are CPython's,
+// which differ by the calling convention of the function: it is derived from the signature, and a
+// row of a method table may name another (MethodFlag). Nothing here runs unless a call fails.
 #pragma once
 
 #include "vm/runtime/args.h"
@@ -14,8 +14,8 @@ struct NativeCallee {
     const Signature* signature;
 };
 
-// TypeError if `given` positional values (the receiver included) and `named` named ones are more than
-// there are parameters, or fewer than those that can only be given by position.
+// TypeError if `given` positional values (the receiver included) and `named` named ones are more
+// than there are parameters, or fewer than those that can only be given by position.
 Status checkNativeCount(Thread*, const NativeCallee&, uint32_t given, uint32_t named,
                         bool takes_any_name);
 Error raiseNoKeywords(Thread*, const NativeCallee&);
@@ -23,8 +23,8 @@ Error raiseNoKeywords(Thread*, const NativeCallee&);
 Error raiseMissingArgument(Thread*, const NativeCallee&, uint32_t parameter, uint32_t given);
 Error raiseGivenTwice(Thread*, const NativeCallee&, uint32_t parameter);
 Error raiseUnknownKeyword(Thread*, const NativeCallee&, Str* name);
-// Whether the callee is __new__ (__init__) of a type whose subclass brings its own __init__ (__new__),
-// for which the keywords are then meant. `receiver`: the class (the instance).
+// Whether the callee is __new__ (__init__) of a type whose subclass brings its own __init__
+// (__new__), for which the keywords are then meant. `receiver`: the class (the instance).
 bool keywordsForOtherConstructor(Thread*, const NativeCallee&, Value receiver);
 
 // Finds, among the names considered, the one most like a name that was not found.

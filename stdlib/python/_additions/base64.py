@@ -1,6 +1,7 @@
 """base64 of 3.13: Z85 (ZeroMQ RFC 32)."""
 
-_z85alphabet = (b'0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ.-:+=^!/*?&<>()[]{}@%$#')
+_z85alphabet = (b'0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ'
+                b'.-:+=^!/*?&<>()[]{}@%$#')
 # Base 85 in other letters; a semicolon is none of Z85's.
 _z85_encode_translation = bytes.maketrans(_b85alphabet, _z85alphabet)
 _z85_decode_translation = bytes.maketrans(

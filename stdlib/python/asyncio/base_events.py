@@ -1,6 +1,7 @@
 """The event loop, but for its selector: the order of callbacks, timers, connections by name.
 
-The ready queue and call_soon() are LoopCore's, in C++. Timers lie in a heap (_scheduled); those that
+The ready queue and call_soon() are LoopCore's, in C++. Timers lie in a heap (_scheduled); those
+that
 are cancelled stay in it until they are due or become too many.
 """
 
