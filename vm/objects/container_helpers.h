@@ -113,6 +113,7 @@ inline Ref nextItem(Thread* t, Value iterator) {
     }
     auto next = typeOf(t, iterator)->slots.next;
     if (KRAIT_UNLIKELY(!next)) return iterNext(t, iterator); // words the error
+    KRAIT_TRY(checkNativeStack(t));                          // chains of such iterators
     Ref item = next(t, iterator);
     if (KRAIT_UNLIKELY(item.isEmpty() && t->hasError())) clearErrorIf(t, TypeId::kStopIteration);
     return item;

@@ -339,6 +339,7 @@ Ref iterNext(Thread* t, Value iterator) {
     Type* type = typeOf(t, iterator);
     if (!type->slots.next)
         return raise(t, TypeId::kTypeError, "'%.200T' object is not an iterator", iterator);
+    KRAIT_TRY(checkNativeStack(t)); // iterators of C++ that draw from each other
     Ref item = type->slots.next(t, iterator);
     if (item.isEmpty() && t->hasError()) clearErrorIf(t, TypeId::kStopIteration);
     return item;
