@@ -3,6 +3,7 @@
 #include "stdlib/native/module_util.h"
 #include "vm/objects/list.h"
 #include "vm/objects/tuple.h"
+#include "vm/objects/utf8_text.h"
 
 namespace krait {
 
@@ -24,6 +25,19 @@ Ref atexit_register(Thread* t, Args a) {
     return Ref::share(a[0]);
 }
 
+// The message names the callback itself, as CPython's does.
+void reportCallback(Thread* t, Value callback) {
+    Ref failure = takeException(t);
+    Ref text = strFormat(t, "Exception ignored in atexit callback %R", callback);
+    std::string where = "Exception ignored in atexit callback";
+    if (text.isError())
+        clearError(t);
+    else
+        where = toUtf8(text.as<Str>());
+    (void)raiseException(t, failure);
+    reportUnraisable(t, where.c_str(), Value::none());
+}
+
 Ref atexit_run(Thread* t, Args) {
     List* list = KRAIT_TRY(callbacks(t));
     Ref keep = Ref::share(Value(list));
@@ -34,8 +48,7 @@ Ref atexit_run(Thread* t, Args) {
         Value keywords = tuple->items[2];
         Ref done =
             callTuple(t, tuple->items[0], tuple->items[1], keywords.isNone() ? Value() : keywords);
-        if (done.isError())
-            reportUnraisable(t, "Exception ignored in atexit callback", tuple->items[0]);
+        if (done.isError()) reportCallback(t, tuple->items[0]);
     }
     return Ref::none();
 }

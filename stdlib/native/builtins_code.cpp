@@ -50,8 +50,19 @@ Ref snapshotLocals(Thread* t, Value* registers) {
 
 Ref localsOf(Thread* t, Value* registers) {
     Function* function = frameFunction(registers);
-    if (function->code->flags & kCodeOptimized) return snapshotLocals(t, registers);
-    return Ref::share(namespaceOf(function));
+    Code* code = function->code;
+    if (code->flags & kCodeOptimized) return snapshotLocals(t, registers);
+    // Inside an inlined comprehension of a module or class body, its variables are all there is
+    // (PEP 709).
+    Ref inner;
+    for (uint32_t i = 0; i < code->local_count; ++i) {
+        Value value = registers[i];
+        if (isKind(value, TypeId::kCell)) value = value.as<Cell>()->value;
+        if (value.isEmpty() || code->local_names[i]->ascii().starts_with("__")) continue;
+        if (inner.isEmpty()) inner = KRAIT_TRY(dictNew(t));
+        KRAIT_TRY(dictSetStr(t, inner.as<Dict>(), code->local_names[i], value));
+    }
+    return inner.isEmpty() ? Ref::share(namespaceOf(function)) : std::move(inner);
 }
 
 // Source text given to compile() and its like, held for the time of the call.

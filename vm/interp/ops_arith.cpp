@@ -81,8 +81,8 @@ template <Operator op, bool kInplace, bool kLocal>
         TRY_SPECIAL(beginBinary(t, regs, pc, binaryOf(op), kInplace, regs[B_], right, &callee_pc));
     }
     v = apply(t, op, kInplace, regs[B_], right).release();
-    consume(regs, C_);
     consume(regs, B_);
+    consume(regs, C_);
     if (v.isEmpty()) RAISE_();
     storeSlow<kLocal>(regs, A_, v);
     NEXT_FRESH(2);

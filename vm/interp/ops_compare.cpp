@@ -56,8 +56,8 @@ template <CompareOp op, bool kLocal>
     publish(t, pc, regs);
     TRY_SPECIAL(beginCompare(t, regs, pc, op, regs[B_], regs[C_], &callee_pc));
     Value v = compareValues<op>(t, regs[B_], regs[C_]).release();
-    consume(regs, C_);
     consume(regs, B_);
+    consume(regs, C_);
     if (v.isEmpty()) RAISE_();
     storeSlow<kLocal>(regs, A_, v);
     NEXT_FRESH(2);
@@ -96,8 +96,8 @@ template <CompareOp op, bool kNegate>
     publish(t, pc, regs);
     TRY_SPECIAL(beginCompare(t, regs, pc, op, regs[A_], regs[B_], &callee_pc));
     int truth = compareTruth<op>(t, regs[A_], regs[B_]);
-    consume(regs, B_);
     consume(regs, A_);
+    consume(regs, B_);
     if (truth < 0) RAISE_();
     BRANCH((truth == 1) != kNegate, SC_, 1);
 }
@@ -164,8 +164,8 @@ template <bool kNegate, bool kLocal>
 [[gnu::noinline]] static KRAIT_HANDLER_CC void identitySlow(HARGS) {
     publish(t, pc, regs);
     Value v = Value::boolean((regs[B_] == regs[C_]) != kNegate);
-    consume(regs, C_);
     consume(regs, B_);
+    consume(regs, C_);
     storeSlow<kLocal>(regs, A_, v);
     NEXT_FRESH(1);
 }
@@ -182,8 +182,8 @@ template <bool kNegate, bool kLocal>
     Value asked[] = {regs[C_], regs[B_]};
     TRY_SPECIAL(beginSpecial(t, regs, pc, kName___contains__, asked, 2, &callee_pc));
     Result<bool> found = contains(t, regs[C_], regs[B_]);
-    consume(regs, C_);
     consume(regs, B_);
+    consume(regs, C_);
     if (found.isError()) RAISE_();
     storeSlow<kLocal>(regs, A_, Value::boolean(found.value() != kNegate));
     NEXT_FRESH(1);
@@ -199,8 +199,8 @@ template <bool kNegate>
 [[gnu::noinline]] static KRAIT_HANDLER_CC void branchIdentitySlow(HARGS) {
     publish(t, pc, regs);
     bool same = regs[A_] == regs[B_];
-    consume(regs, B_);
     consume(regs, A_);
+    consume(regs, B_);
     BRANCH(same != kNegate, SC_, 1);
 }
 HANDLER(BR_IS) {
@@ -216,8 +216,8 @@ template <bool kNegate>
     Value asked[] = {regs[B_], regs[A_]};
     TRY_SPECIAL(beginSpecial(t, regs, pc, kName___contains__, asked, 2, &callee_pc));
     Result<bool> found = contains(t, regs[B_], regs[A_]);
-    consume(regs, B_);
     consume(regs, A_);
+    consume(regs, B_);
     if (found.isError()) RAISE_();
     BRANCH(found.value() != kNegate, SC_, 1);
 }

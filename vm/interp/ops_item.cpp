@@ -23,8 +23,8 @@ DSLOW_PATH(loadItemSlow) {
     Value asked[] = {regs[B_], regs[C_]};
     TRY_SPECIAL(beginSpecial(t, regs, pc, kName___getitem__, asked, 2, &callee_pc));
     Value v = getItem(t, regs[B_], regs[C_]).release();
-    consume(regs, C_);
     consume(regs, B_);
+    consume(regs, C_);
     if (v.isEmpty()) RAISE_();
     storeSlow<kLocal>(regs, A_, v);
     NEXT_FRESH(2);
@@ -86,14 +86,14 @@ DSLOW_PATH(loadItemDict) {
     Result<Value> found = dictGet(t, regs[B_].as<Dict>(), key);
     if (found.isError() || found.value().isEmpty()) {
         if (!found.isError()) (void)raiseKeyError(t, key);
-        consume(regs, C_);
         consume(regs, B_);
+        consume(regs, C_);
         RAISE_();
     }
     Value v = found.value();
     incref(v);
-    consume(regs, C_);
     consume(regs, B_);
+    consume(regs, C_);
     storeSlow<kLocal>(regs, A_, v);
     NEXT_FRESH(2);
 }
@@ -179,8 +179,8 @@ SLOW_PATH(storeItemSlow) {
     TRY_SPECIAL(beginSpecial(t, regs, pc, kName___setitem__, asked, 3, &callee_pc));
     bool failed = setItem(t, regs[A_], regs[B_], regs[C_]).isError();
     consume(regs, C_);
-    consume(regs, B_);
     consume(regs, A_);
+    consume(regs, B_);
     if (failed) RAISE_();
     NEXT_FRESH(2);
 }
@@ -188,8 +188,8 @@ SLOW_PATH(storeItemDict) {
     publish(t, pc, regs);
     bool failed = dictSet(t, regs[A_].as<Dict>(), regs[B_], regs[C_]).isError();
     consume(regs, C_);
-    consume(regs, B_);
     consume(regs, A_);
+    consume(regs, B_);
     if (failed) RAISE_();
     NEXT_FRESH(2);
 }
@@ -237,8 +237,8 @@ HANDLER(STORE_ITEM) {
 HANDLER(DELETE_ITEM) {
     publish(t, pc, regs);
     bool failed = setItem(t, regs[A_], regs[B_], Value::empty()).isError();
-    consume(regs, B_);
     consume(regs, A_);
+    consume(regs, B_);
     if (failed) RAISE_();
     NEXT_FRESH(1);
 }
@@ -356,8 +356,8 @@ ADD_TO(DICT_MERGE, 1, mergeKeywords(t, regs[A_].as<Dict>(), regs[B_], regs[C_]))
 HANDLER(MAP_ADD) {
     publish(t, pc, regs);
     bool failed = dictSet(t, regs[A_].as<Dict>(), regs[B_], regs[C_]).isError();
-    consume(regs, C_);
     consume(regs, B_);
+    consume(regs, C_);
     if (failed) RAISE_();
     NEXT_FRESH(1);
 }
@@ -505,8 +505,8 @@ UNARY_OP(FORMAT, 1, formatOf(t, regs[B_], Value(t->runtime->empty_str)))
 DHANDLER(FORMAT_SPEC) {
     publish(t, pc, regs);
     Value v = formatOf(t, regs[B_], regs[C_]).release();
-    consume(regs, C_);
     consume(regs, B_);
+    consume(regs, C_);
     if (v.isEmpty()) RAISE_();
     storeSlow<kLocal>(regs, A_, v);
     NEXT_FRESH(1);

@@ -381,7 +381,7 @@ constexpr GetSetDef kAsyncGeneratorGetSets[] = {
     {"ag_await", generatorGetDelegate, nullptr, "object being awaited on, or None"},
     {"ag_code", generatorGetCode},
     {"ag_frame", generatorGetFrame},
-    {"ag_running", asyncgen_running},
+    memberGetter("ag_running", asyncgen_running),
     {"ag_suspended", generatorGetSuspended},
     {},
 };

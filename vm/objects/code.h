@@ -105,9 +105,10 @@ struct MethodDescriptor : Object {
     Type* owner;
 };
 struct SlotWrapper : Object {
-    uint16_t slot; // index into the table of special methods, or kInitSlot
+    uint16_t slot; // index into the table of special methods, or kMethodSlotIndex
     Str* name;
     Type* owner;
+    const MethodDef* def; // with kMethodSlotIndex: __init__, or a row marked kMethodSlot
 };
 struct MethodWrapper : Object {
     SlotWrapper* wrapper;
@@ -124,6 +125,7 @@ struct MemberDescriptor : Object { // also for __slots__
     uint16_t offset;
     bool read_only, none_if_empty;
     const char* doc;
+    const GetSetDef* getter; // computes the value instead of a field, or null
 };
 Ref nativeFunctionNew(Thread*, const MethodDef* def, Value self, Value module);
 Ref nativeNewFunction(Thread*, Type* type); // type.__new__ of a builtin type

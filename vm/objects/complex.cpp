@@ -334,8 +334,8 @@ constexpr MethodDef kComplexMethods[] = {
     {},
 };
 constexpr GetSetDef kComplexGetSets[] = {
-    {"real", complex_get_real, nullptr, "the real part of a complex number"},
-    {"imag", complex_get_imag, nullptr, "the imaginary part of a complex number"},
+    memberGetter("real", complex_get_real, nullptr, "the real part of a complex number"),
+    memberGetter("imag", complex_get_imag, nullptr, "the imaginary part of a complex number"),
     {}};
 constexpr TypeSlots complexSlots() {
     TypeSlots s;

@@ -1057,7 +1057,18 @@ Ref dict_dunder_sizeof(Thread* t, Args a) {
                                            tableSize(a[0].as<Dict>()->entry_capacity)));
 }
 
+// As methods, not slot wrappers, for the sake of dict.__getitem__(d, key).
+Ref dict_dunder_getitem(Thread* t, Args a) {
+    return dictGetItem(t, a[0], a[1]);
+}
+Ref dict_dunder_contains(Thread* t, Args a) {
+    return Ref::boolean(KRAIT_TRY(dictContains(t, a[0].as<Dict>(), a[1])));
+}
+
 constexpr MethodDef kDictMethods[] = {
+    {"__contains__(self, key, /)", dict_dunder_contains,
+     "True if the dictionary has the specified key, else False."},
+    {"__getitem__(self, object, /)", dict_dunder_getitem, "Return self[key]."},
     {"__sizeof__(self, /)", dict_dunder_sizeof, "Return the size of the dict in memory."},
     {"get(self, key, default=None, /)", dict_get,
      "Return the value for key if key is in the dictionary, else default."},

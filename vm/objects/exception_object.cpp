@@ -271,7 +271,7 @@ constinit const GetSetDef kBaseExceptionGetSets[] = {
     {"__traceback__", get_traceback, set_traceback},
     {"__context__", get_context, set_context, "exception context"},
     {"__cause__", get_cause, set_cause, "exception cause"},
-    {"__suppress_context__", get_suppress_context, set_suppress_context},
+    memberGetter("__suppress_context__", get_suppress_context, set_suppress_context),
     {"__dict__", get_dict, set_dict},
     {}};
 

@@ -405,8 +405,8 @@ constexpr MethodDef kFloatMethods[] = {
     {"hex(self, /)", float_hex, "Return a hexadecimal representation of a floating-point number."},
     {"is_integer(self, /)", float_is_integer, "Return True if the float is an integer."},
     {"__ceil__(self, /)", float_ceil, "Return the ceiling as an Integral."},
-    {"__divmod__(self, value, /)", float_divmod, "Return divmod(self, value)."},
-    {"__rdivmod__(self, value, /)", float_rdivmod, "Return divmod(value, self)."},
+    {"__divmod__(self, value, /)", float_divmod, "Return divmod(self, value).", kMethodSlot},
+    {"__rdivmod__(self, value, /)", float_rdivmod, "Return divmod(value, self).", kMethodSlot},
     {"__floor__(self, /)", float_floor, "Return the floor as an Integral."},
     {"__format__(self, format_spec, /)", float_format,
      "Formats the float according to format_spec."},
@@ -453,7 +453,8 @@ Ref singletonRepr(Thread* t, Value) {
 template <int which>
 Ref singletonNew(Thread* t, Args a) {
     if (a[1].as<Tuple>()->length != 0 || (!a[2].isEmpty() && a[2].as<Dict>()->used != 0)) {
-        return raise(t, TypeId::kTypeError, "%N takes no arguments", a[0].as<Type>());
+        constexpr const char* kNames[] = {"NoneType", "EllipsisType", "NotImplementedType"};
+        return raise(t, TypeId::kTypeError, "%s takes no arguments", kNames[which]);
     }
     return which == 0 ? Ref::none()
                       : Ref::take(which == 1 ? Value::ellipsis() : Value::notImplemented());

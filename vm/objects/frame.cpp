@@ -162,7 +162,7 @@ static constexpr GetSetDef kFrameGetSets[] = {
     {"f_builtins", frame_get_builtins},
     {"f_locals", frame_get_locals},
     {"f_trace", frame_get_trace, frame_set_trace},
-    {"f_trace_lines", frame_get_trace_lines, frame_set_trace_lines},
+    memberGetter("f_trace_lines", frame_get_trace_lines, frame_set_trace_lines),
     {"f_trace_opcodes", frame_get_trace_opcodes, frame_set_trace_opcodes},
     {}};
 

@@ -347,9 +347,9 @@ constexpr GetSetDef kFunctionGetSets[] = {
     {"__defaults__", function_get_defaults, function_set_defaults},
     {"__kwdefaults__", function_get_kwdefaults, function_set_kwdefaults},
     {"__annotations__", function_get_annotations, function_set_annotations},
-    {"__closure__", function_get_closure},
-    {"__globals__", function_get_globals},
-    {"__builtins__", function_get_builtins},
+    memberGetter("__closure__", function_get_closure),
+    memberGetter("__globals__", function_get_globals),
+    memberGetter("__builtins__", function_get_builtins),
     {"__type_params__", function_get_type_params, function_set_type_params},
     {"__dict__", function_get_dict, function_set_dict},
     {},
@@ -583,7 +583,8 @@ Ref native_get_doc(Thread* t, Value v) {
     return native(v)->def->doc ? strFromUtf8(t, native(v)->def->doc) : Ref::none();
 }
 Ref native_get_text_signature(Thread* t, Value v) {
-    return signatureText(t, native(v)->def);
+    return signatureText(t, native(v)->def,
+                         isStr(native(v)->module) ? SignatureOf::kFunction : SignatureOf::kMethod);
 }
 Ref native_compare(Thread* t, Value a, Value b, CompareOp op) {
     if ((op != CompareOp::kEq && op != CompareOp::kNe) || !isKind(a, TypeId::kNativeFunction) ||
@@ -694,7 +695,7 @@ Ref descriptor_doc(Thread* t, Value v) {
     return descriptor(v)->def->doc ? strFromUtf8(t, descriptor(v)->def->doc) : Ref::none();
 }
 Ref descriptor_text_signature(Thread* t, Value v) {
-    return signatureText(t, descriptor(v)->def);
+    return signatureText(t, descriptor(v)->def, SignatureOf::kMethod);
 }
 Ref descriptor_reduce(Thread* t, Args a) {
     Value getattr_function = dictGetStr(t->runtime->builtins, strIntern(t, "getattr").get());
@@ -706,12 +707,9 @@ Ref descriptor_reduce(Thread* t, Args a) {
 constexpr MethodDef kDescriptorMethods[] = {{"__reduce__(self, /)", descriptor_reduce, nullptr},
                                             {}};
 constexpr GetSetDef kDescriptorGetSets[] = {
-    {"__name__", descriptor_name},
-    {"__qualname__", descriptor_qualname},
-    {"__objclass__", descriptor_objclass},
-    {"__doc__", descriptor_doc},
-    {"__text_signature__", descriptor_text_signature},
-    {},
+    memberGetter("__name__", descriptor_name),         {"__qualname__", descriptor_qualname},
+    memberGetter("__objclass__", descriptor_objclass), {"__doc__", descriptor_doc},
+    {"__text_signature__", descriptor_text_signature}, {},
 };
 constexpr TypeSlots descriptorSlots() {
     TypeSlots s;
@@ -781,6 +779,8 @@ Ref wrapper_doc(Thread* t, Value v) {
 }
 Ref wrapperSignature(Thread* t, SlotWrapper* w) {
     std::string_view name = w->name->ascii();
+    if (w->def && w->def->flags & kMethodSlot)
+        return signatureText(t, w->def, SignatureOf::kMethod);
     if (name == "__init__" || name == "__call__")
         return strFromAscii(t, "($self, /, *args, **kwargs)");
     if (name == "__get__") return strFromAscii(t, "($self, instance, owner=None, /)");
@@ -806,12 +806,9 @@ Ref wrapper_text_signature(Thread* t, Value v) {
     return wrapperSignature(t, wrapper(v));
 }
 constexpr GetSetDef kWrapperGetSets[] = {
-    {"__name__", wrapper_name},
-    {"__qualname__", wrapper_qualname},
-    {"__objclass__", wrapper_objclass},
-    {"__doc__", wrapper_doc},
-    {"__text_signature__", wrapper_text_signature},
-    {},
+    memberGetter("__name__", wrapper_name),         {"__qualname__", wrapper_qualname},
+    memberGetter("__objclass__", wrapper_objclass), {"__doc__", wrapper_doc},
+    {"__text_signature__", wrapper_text_signature}, {},
 };
 constexpr TypeSlots wrapperSlots() {
     TypeSlots s;
@@ -876,7 +873,7 @@ constexpr GetSetDef kBoundGetSets[] = {
     {"__name__", bound_name},
     {"__qualname__", bound_qualname},
     {"__objclass__", bound_objclass},
-    {"__self__", bound_self},
+    memberGetter("__self__", bound_self),
     {"__doc__", bound_doc},
     {"__text_signature__", bound_text_signature},
     {},
@@ -929,9 +926,9 @@ Ref getset_objclass(Thread*, Value v) {
 Ref getset_doc(Thread* t, Value v) {
     return getset(v)->def->doc ? strFromUtf8(t, getset(v)->def->doc) : Ref::none();
 }
-constexpr GetSetDef kGetSetGetSets[] = {{"__name__", getset_name},
+constexpr GetSetDef kGetSetGetSets[] = {memberGetter("__name__", getset_name),
                                         {"__qualname__", getset_qualname},
-                                        {"__objclass__", getset_objclass},
+                                        memberGetter("__objclass__", getset_objclass),
                                         {"__doc__", getset_doc},
                                         {}};
 constexpr TypeSlots getsetSlots() {
@@ -952,6 +949,7 @@ Value& memberPlace(Value v, Value instance) {
 Ref member_get(Thread* t, Value v, Value instance, Value) {
     if (instance.isEmpty()) return Ref::share(v);
     KRAIT_TRY(checkOwner(t, member(v)->name, member(v)->owner, instance));
+    if (member(v)->getter) return member(v)->getter->get(t, instance);
     Value value = memberPlace(v, instance);
     if (!value.isEmpty()) return Ref::share(value);
     if (member(v)->none_if_empty) return Ref::none();
@@ -960,8 +958,9 @@ Ref member_get(Thread* t, Value v, Value instance, Value) {
 Status member_set(Thread* t, Value v, Value instance, Value value) {
     KRAIT_TRY(checkOwner(t, member(v)->name, member(v)->owner, instance));
     if (member(v)->read_only) return raise(t, TypeId::kAttributeError, "readonly attribute");
+    if (member(v)->getter) return member(v)->getter->set(t, instance, value);
     if (value.isEmpty() && !member(v)->none_if_empty && memberPlace(v, instance).isEmpty()) {
-        return raiseAttributeError(t, instance, member(v)->name);
+        return raise(t, TypeId::kAttributeError, "%U", Value(member(v)->name));
     }
     incref(value);
     decref(std::exchange(memberPlace(v, instance), value));
@@ -982,9 +981,9 @@ Ref member_objclass(Thread*, Value v) {
 Ref member_doc(Thread* t, Value v) {
     return member(v)->doc ? strFromUtf8(t, member(v)->doc) : Ref::none();
 }
-constexpr GetSetDef kMemberGetSets[] = {{"__name__", member_name},
+constexpr GetSetDef kMemberGetSets[] = {memberGetter("__name__", member_name),
                                         {"__qualname__", member_qualname},
-                                        {"__objclass__", member_objclass},
+                                        memberGetter("__objclass__", member_objclass),
                                         {"__doc__", member_doc},
                                         {}};
 constexpr MethodDef kMemberMethods[] = {{"__reduce__(self, /)", descriptor_reduce, nullptr}, {}};

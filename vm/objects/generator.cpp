@@ -540,7 +540,7 @@ constexpr GetSetDef kCoroutineGetSets[] = {
     {"cr_running", generatorGetRunning},
     {"cr_suspended", generatorGetSuspended},
     {"cr_await", generatorGetDelegate},
-    {"cr_origin", coroutine_get_origin},
+    memberGetter("cr_origin", coroutine_get_origin),
     {},
 };
 constexpr TypeSlots coroutineSlots() {

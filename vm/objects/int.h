@@ -70,6 +70,6 @@ Ref toIndex(Thread*, Value);
 // The same as int64_t; OverflowError "cannot fit 'int' into an index-sized integer".
 Result<int64_t> toIndexInt64(Thread*, Value);
 // For slices and the like: clamped, no OverflowError.
-Result<int64_t> toIndexClamped(Thread*, Value);
+Result<int64_t> toIndexClamped(Thread*, Value, bool none_allowed = true);
 
 } // namespace krait

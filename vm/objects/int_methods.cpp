@@ -219,8 +219,8 @@ constexpr MethodDef kIntMethods[] = {
     {"to_bytes(self, /, length=1, byteorder='big', *, signed=False)", int_to_bytes,
      "Return an array of bytes representing an integer."},
     {"__ceil__(self, /)", int_conjugate, "Ceiling of an Integral returns itself."},
-    {"__divmod__(self, value, /)", int_divmod, "Return divmod(self, value)."},
-    {"__rdivmod__(self, value, /)", int_rdivmod, "Return divmod(value, self)."},
+    {"__divmod__(self, value, /)", int_divmod, "Return divmod(self, value).", kMethodSlot},
+    {"__rdivmod__(self, value, /)", int_rdivmod, "Return divmod(value, self).", kMethodSlot},
     {"__floor__(self, /)", int_conjugate, "Flooring an Integral returns itself."},
     {"__format__(self, format_spec, /)", int_format,
      "Convert to a string according to format_spec."},
@@ -401,7 +401,7 @@ const TypeSpec kIntSpec = {
            "preceded by '+' or '-' and be surrounded\nby whitespace.  The base defaults to 10.  "
            "Valid bases are 0 and 2-36.\nBase 0 means to interpret the base from the string as an "
            "integer literal.\n>>> int('0b100', base=0)\n4",
-    .new_ = {"int(cls, x=<unset>, /, base=<unset>)", int_new, nullptr},
+    .new_ = {"int(cls, x=<unset>, /, base=<unset>)", int_new, nullptr, kMethodPositionalErrors},
     .convert = toInt,
     .methods = kIntMethods,
     .getsets = kIntGetSets,

@@ -187,11 +187,13 @@ Result<int64_t> toIndexInt64(Thread* t, Value v) {
     if (intFits(index, &i)) return i;
     return raise(t, TypeId::kOverflowError, "cannot fit '%.200T' into an index-sized integer", v);
 }
-Result<int64_t> toIndexClamped(Thread* t, Value v) {
+Result<int64_t> toIndexClamped(Thread* t, Value v, bool none_allowed) {
     if (v.isSmallInt()) return v.asSmallInt();
     if (!isInt(v) && !typeOf(t, v)->slots.index) {
         return raise(t, TypeId::kTypeError,
-                     "slice indices must be integers or None or have an __index__ method");
+                     none_allowed
+                         ? "slice indices must be integers or None or have an __index__ method"
+                         : "slice indices must be integers or have an __index__ method");
     }
     Ref index = KRAIT_TRY(toIndex(t, v));
     return intClamped(index);

@@ -514,13 +514,7 @@ Result<bool> listContains(Thread* t, Value self, Value item) {
 
 Ref listConcat(Thread* t, Value a, Value b) {
     if (!isList(a)) return Ref::notImplemented();
-    if (!isList(b)) {
-        // Python: b's __radd__ comes first.
-        if (typeOf(t, b)->slots.binary[static_cast<int>(BinaryOp::kAdd)]) {
-            return Ref::notImplemented();
-        }
-        return raise(t, TypeId::kTypeError, "can only concatenate list (not \"%T\") to list", b);
-    }
+    if (!isList(b)) return Ref::notImplemented(); // b may have an __radd__
     auto* x = a.as<List>();
     auto* y = b.as<List>();
     New<List> result = KRAIT_TRY(listNew(t, x->length + y->length));
@@ -570,13 +564,7 @@ Status repeatItems(Thread* t, Value* items, int64_t length, int64_t count) {
 Ref listRepeat(Thread* t, Value a, Value b) {
     Value sequence = isList(a) ? a : b;
     Value factor = isList(a) ? b : a;
-    if (!hasIndex(t, factor)) {
-        if (typeOf(t, factor)->slots.binary[static_cast<int>(BinaryOp::kMul)]) {
-            return Ref::notImplemented(); // its __mul__ or __rmul__ comes first
-        }
-        return raise(t, TypeId::kTypeError, "can't multiply sequence by non-int of type '%T'",
-                     factor);
-    }
+    if (!hasIndex(t, factor)) return Ref::notImplemented();
     int64_t count = KRAIT_TRY(toIndexInt64(t, factor));
     auto* list = sequence.as<List>();
     int64_t total;
@@ -601,9 +589,7 @@ Ref listInplaceConcat(Thread* t, Value a, Value b) {
 }
 
 Ref listInplaceRepeat(Thread* t, Value a, Value b) {
-    if (!hasIndex(t, b)) {
-        return raise(t, TypeId::kTypeError, "can't multiply sequence by non-int of type '%T'", b);
-    }
+    if (!hasIndex(t, b)) return Ref::notImplemented();
     int64_t count = KRAIT_TRY(toIndexInt64(t, b));
     auto* list = a.as<List>();
     if (count <= 0) {
@@ -670,8 +656,8 @@ Ref list_extend(Thread* t, Args a) {
 }
 Ref list_index(Thread* t, Args a) {
     auto* list = a[0].as<List>();
-    int64_t start = KRAIT_TRY(toIndexClamped(t, a[2]));
-    int64_t stop = KRAIT_TRY(toIndexClamped(t, a[3]));
+    int64_t start = KRAIT_TRY(toIndexClamped(t, a[2], false));
+    int64_t stop = KRAIT_TRY(toIndexClamped(t, a[3], false));
     if (start < 0 && (start += list->length) < 0) start = 0;
     if (stop < 0 && (stop += list->length) < 0) stop = 0;
     int64_t at = KRAIT_TRY(findItem(t, list, a[1], start, stop));
@@ -727,7 +713,12 @@ Ref list_dunder_sizeof(Thread* t, Args a) {
                           static_cast<int64_t>(blockSize(list->capacity)));
 }
 
+Ref list_dunder_getitem(Thread* t, Args a) {
+    return listGetItem(t, a[0], a[1]);
+}
+
 constexpr MethodDef kListMethods[] = {
+    {"__getitem__(self, index, /)", list_dunder_getitem, "Return self[index]."},
     {"__reversed__(self, /)", list_dunder_reversed, "Return a reverse iterator over the list."},
     {"__sizeof__(self, /)", list_dunder_sizeof, "Return the size of the list in memory, in bytes."},
     {"clear(self, /)", list_clear, "Remove all items from list."},

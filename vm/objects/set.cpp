@@ -876,7 +876,14 @@ Ref set_dunder_sizeof(Thread* t, Args a) {
          "S.__sizeof__() -> size of S in memory, in bytes."},                                      \
         kClassGetItem
 
+Ref set_dunder_contains(Thread* t, Args a) {
+    return Ref::boolean(KRAIT_TRY(setContainsSlot(t, a[0], a[1])));
+}
+constexpr MethodDef kSetContains = {"__contains__(self, object, /)", set_dunder_contains,
+                                    "x.__contains__(y) <==> y in x."};
+
 constexpr MethodDef kSetMethods[] = {
+    kSetContains,
     {"add(self, object, /)", set_add,
      "Add an element to a set.\n\nThis has no effect if the element is already present."},
     {"clear(self, /)", set_clear, "Remove all elements from this set."},
@@ -899,7 +906,10 @@ constexpr MethodDef kSetMethods[] = {
     KRAIT_SET_METHODS,
     {}};
 constexpr MethodDef kFrozenSetMethods[] = {
-    {"copy(self, /)", frozenset_copy, "Return a shallow copy of a set."}, KRAIT_SET_METHODS, {}};
+    kSetContains,
+    {"copy(self, /)", frozenset_copy, "Return a shallow copy of a set."},
+    KRAIT_SET_METHODS,
+    {}};
 
 // --- iterator ------------------------------------------------------------------------------------
 

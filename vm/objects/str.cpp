@@ -437,7 +437,8 @@ const TypeSpec kStrSpec = {
     .doc = "str(object='') -> str\nstr(bytes_or_buffer[, encoding[, errors]]) -> str\n\nText: the "
            "str() of an object, or the decoding of bytes.\nencoding defaults to 'utf-8', errors "
            "to 'strict'.",
-    .new_ = {"str(cls, object=<unset>, encoding=<unset>, errors=<unset>)", str_dunder_new, nullptr},
+    .new_ = {"str(cls, object=<unset>, encoding=<unset>, errors=<unset>)", str_dunder_new, nullptr,
+             kMethodPositionalErrors},
     .convert = strOf,
     .methods = kStrMethods,
 };

@@ -96,7 +96,7 @@ static void traceback_traverse(Object* o, Visitor& visitor) {
 static constexpr MethodDef kTracebackMethods[] = {{"__dir__(self, /)", traceback_dir, nullptr}, {}};
 static constexpr GetSetDef kTracebackGetSets[] = {
     {"tb_next", traceback_get_next, traceback_set_next},
-    {"tb_lasti", traceback_get_lasti},
+    memberGetter("tb_lasti", traceback_get_lasti),
     {"tb_lineno", traceback_get_lineno},
     {}};
 static constexpr MemberDef kTracebackMembers[] = {

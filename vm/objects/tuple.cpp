@@ -175,13 +175,7 @@ Result<bool> tupleContains(Thread* t, Value self, Value item) {
 
 Ref tupleConcat(Thread* t, Value a, Value b) {
     if (!isTuple(a)) return Ref::notImplemented();
-    if (!isTuple(b)) {
-        // Python: b's __radd__ comes first.
-        if (typeOf(t, b)->slots.binary[static_cast<int>(BinaryOp::kAdd)]) {
-            return Ref::notImplemented();
-        }
-        return raise(t, TypeId::kTypeError, "can only concatenate tuple (not \"%T\") to tuple", b);
-    }
+    if (!isTuple(b)) return Ref::notImplemented(); // b may have an __radd__
     auto* x = a.as<Tuple>();
     auto* y = b.as<Tuple>();
     if (y->length == 0 && isExactTuple(a)) return Ref::share(a);
@@ -201,13 +195,7 @@ Ref tupleConcat(Thread* t, Value a, Value b) {
 Ref tupleRepeat(Thread* t, Value a, Value b) {
     Value sequence = isTuple(a) ? a : b;
     Value factor = isTuple(a) ? b : a;
-    if (!hasIndex(t, factor)) {
-        if (typeOf(t, factor)->slots.binary[static_cast<int>(BinaryOp::kMul)]) {
-            return Ref::notImplemented(); // its __mul__ or __rmul__ comes first
-        }
-        return raise(t, TypeId::kTypeError, "can't multiply sequence by non-int of type '%T'",
-                     factor);
-    }
+    if (!hasIndex(t, factor)) return Ref::notImplemented();
     int64_t count = KRAIT_TRY(toIndexInt64(t, factor));
     auto* tuple = sequence.as<Tuple>();
     if (isExactTuple(sequence) && (tuple->length == 0 || count == 1)) return Ref::share(sequence);
@@ -268,8 +256,8 @@ Ref tuple_count(Thread* t, Args a) {
 
 Ref tuple_index(Thread* t, Args a) {
     auto* tuple = a[0].as<Tuple>();
-    int64_t start = KRAIT_TRY(toIndexClamped(t, a[2]));
-    int64_t stop = KRAIT_TRY(toIndexClamped(t, a[3]));
+    int64_t start = KRAIT_TRY(toIndexClamped(t, a[2], false));
+    int64_t stop = KRAIT_TRY(toIndexClamped(t, a[3], false));
     if (start < 0 && (start += tuple->length) < 0) start = 0;
     if (stop < 0) stop += tuple->length;
     if (stop > tuple->length) stop = tuple->length;

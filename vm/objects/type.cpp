@@ -763,6 +763,7 @@ Status checkMutable(Thread* t, Type* type, const char* what, Value value) {
         return raise(t, TypeId::kTypeError, "cannot set '%s' attribute of immutable type '%N'",
                      what, type);
     }
+    // So CPython says, of mutable types too.
     if (value.isEmpty())
         return raise(t, TypeId::kTypeError, "cannot delete '%s' attribute of immutable type '%N'",
                      what, type);
@@ -920,7 +921,8 @@ Status type_set_type_params(Thread* t, Value self, Value value) {
 Ref type_get_text_signature(Thread* t, Value self) {
     auto* type = self.as<Type>();
     if (type->flags & kTypeHeap || !type->spec->new_.signature) return Ref::none();
-    Ref text = signatureText(t, type->spec->init.function ? &type->spec->init : &type->spec->new_);
+    Ref text = signatureText(t, type->spec->init.function ? &type->spec->init : &type->spec->new_,
+                             SignatureOf::kType);
     return text.isEmpty() && !t->hasError() ? Ref::none() : std::move(text);
 }
 Ref type_get_flags(Thread* t, Value self) {
@@ -1055,18 +1057,18 @@ constexpr GetSetDef kTypeGetSets[] = {
     {"__module__", type_get_module, type_set_module},
     {"__doc__", type_get_doc, type_set_doc},
     {"__bases__", type_get_bases, type_set_bases},
-    {"__base__", type_get_base},
+    memberGetter("__base__", type_get_base),
     {"__mro__", type_get_mro},
     {"__dict__", type_get_dict},
     {"__abstractmethods__", type_get_abstract, type_set_abstract},
     {"__annotations__", type_get_annotations, type_set_annotations},
     {"__type_params__", type_get_type_params, type_set_type_params},
     {"__text_signature__", type_get_text_signature},
-    {"__flags__", type_get_flags},
-    {"__basicsize__", type_get_basicsize},
-    {"__itemsize__", type_get_itemsize},
-    {"__dictoffset__", type_get_dictoffset},
-    {"__weakrefoffset__", type_get_weakrefoffset},
+    memberGetter("__flags__", type_get_flags),
+    memberGetter("__basicsize__", type_get_basicsize),
+    memberGetter("__itemsize__", type_get_itemsize),
+    memberGetter("__dictoffset__", type_get_dictoffset),
+    memberGetter("__weakrefoffset__", type_get_weakrefoffset),
     {},
 };
 

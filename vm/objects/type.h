@@ -54,6 +54,9 @@ enum MethodFlag : uint8_t {
     // (runtime/argument_errors.cpp).
     kMethodTupleErrors = 8,       // "f() takes at most 2 arguments (3 given)"
     kMethodPositionalErrors = 16, // "f expected 1 argument, got 2"
+    // A special method that CPython has as a slot: shown as a wrapper_descriptor, and takes
+    // arguments as those do. For the few that have no field in TypeSlots.
+    kMethodSlot = 32,
 };
 
 // A method or function: the signature is Python's text, `pop(self, index=-1, /)`, parsed on first
@@ -72,7 +75,15 @@ struct GetSetDef {
     Ref (*get)(Thread*, Value self);
     Status (*set)(Thread*, Value self, Value value) = nullptr; // value EMPTY: delete
     const char* doc = nullptr;
+    bool as_member = false; // shown as a member_descriptor, for what is a field in CPython
 };
+
+// The row of a getter that CPython has as a field.
+constexpr GetSetDef memberGetter(const char* name, Ref (*get)(Thread*, Value),
+                                 Status (*set)(Thread*, Value, Value) = nullptr,
+                                 const char* doc = nullptr) {
+    return {name, get, set, doc, true};
+}
 
 // A Value field of the layout that Python may read.
 struct MemberDef {

@@ -75,7 +75,7 @@ Ref quotedList(Thread* t, const Value* names, size_t count) {
 
 } // namespace
 
-Signature* signatureParse(Thread* t, const MethodDef* def) {
+Signature* signatureParse(Thread* t, const MethodDef* def, bool is_method) {
     std::string_view text = def->signature;
     size_t open = text.find('(');
     KRAIT_CHECK(open != std::string_view::npos && text.back() == ')');
@@ -148,10 +148,7 @@ Signature* signatureParse(Thread* t, const MethodDef* def) {
         p.name = strIntern(t, part).release().as<Str>();
     }
     s->simple = true;
-    s->hidden = s->count > 0 && (strEqualAscii(s->parameters[0].name, "self") ||
-                                 strEqualAscii(s->parameters[0].name, "cls"))
-                    ? 1
-                    : 0;
+    s->hidden = is_method && s->count > 0 ? 1 : 0;
     for (int i = 0; i < s->count; ++i) {
         const Parameter& p = s->parameters[i];
         if (p.kind != Kind::kVarArgs && p.kind != Kind::kVarKeywords) ++s->value_count;
@@ -162,8 +159,8 @@ Signature* signatureParse(Thread* t, const MethodDef* def) {
         } else {
             s->simple = false;
         }
-        if (p.kind == Kind::kPositional || p.kind == Kind::kKeywordOnly)
-            s->has_keyword_names = true;
+        if (p.kind != Kind::kPositionalOnly && p.kind != Kind::kVarArgs)
+            s->has_keyword_names = i >= s->hidden || s->has_keyword_names;
     }
     return s;
 }
@@ -178,30 +175,37 @@ void signatureFree(Thread*, Signature* s) {
     std::free(s);
 }
 
-Ref signatureText(Thread* t, const MethodDef* def) {
+Ref signatureText(Thread* t, const MethodDef* def, SignatureOf what) {
     std::string_view text = def->signature;
-    size_t open = text.find('(');
-    std::string_view inside = text.substr(open);
-    // CPython marks the bound parameter with a dollar sign.
+    std::string_view rest = text.substr(text.find('(') + 1);
+    // CPython marks the bound parameter with a dollar sign; that of a function is its module.
     std::string out = "(";
-    std::string_view rest = inside.substr(1);
-    if (rest.starts_with("self") || rest.starts_with("cls")) out += '$';
-    if (rest.starts_with("cls") && !(def->flags & kMethodClass)) {
-        // A constructor: the class is not shown.
+    if (what == SignatureOf::kFunction) {
+        out += rest == ")"                                  ? "$module"
+               : rest.find(", /") != std::string_view::npos ? "$module, "
+                                                            : "$module, /, ";
+        if (rest == ")") rest = ", /)";
+    } else if (what == SignatureOf::kType) {
         size_t comma = rest.find(',');
-        out = "(";
         rest =
             comma == std::string_view::npos ? std::string_view(")") : trim(rest.substr(comma + 1));
         if (rest.starts_with("/,"))
             rest = trim(rest.substr(2));
         else if (rest == "/)")
             rest = ")";
+    } else if (def->flags & kMethodClass && rest.starts_with("cls")) {
+        out += "$type";
+        rest = rest.substr(3);
+    } else if (!(def->flags & kMethodStatic)) {
+        out += '$';
     }
     out += rest;
-    if (out.find('<') != std::string::npos) {
-        size_t at;
-        while ((at = out.find("<unset>")) != std::string::npos)
-            out.replace(at, 7, "<unrepresentable>");
+    // The names CPython shows for values that have no literal, or a long one.
+    constexpr std::string_view kShown[][2] = {{"<unset>", "<unrepresentable>"},
+                                              {"9223372036854775807", "sys.maxsize"}};
+    for (auto [own, shown] : kShown) {
+        for (size_t at; (at = out.find(own)) != std::string::npos;)
+            out.replace(at, own.size(), shown);
     }
     return strFromUtf8(t, out);
 }
@@ -255,6 +259,7 @@ Status bindNative(Thread* t, const NativeCallee& callee, Value self, CallArgs ar
     if (extra_at < 0) {
         KRAIT_TRY(checkNativeCount(t, callee, given, named, keywords_at >= 0));
     } else {
+        KRAIT_TRY(checkNamedCount(t, callee, named));
         uint32_t count = given > s->positional_count ? given - s->positional_count : 0;
         out->extra = KRAIT_TRY(tupleFrom(t, args.values + (given - count - own), count));
         bound[extra_at] = out->extra.get();
@@ -307,7 +312,8 @@ Ref callNative(Thread* t, Value callable, const MethodDef* def, Signature** sign
     Signature* s = *signature;
     if (KRAIT_UNLIKELY(!s)) {
         Signature*& shared = nativeNewSignature(t, def);
-        if (!shared) shared = signatureParse(t, def);
+        bool is_function = isKind(callable, TypeId::kNativeFunction) && self.isEmpty();
+        if (!shared) shared = signatureParse(t, def, !is_function);
         s = *signature = shared;
         if (!s) return raiseNoMemory(t);
     }

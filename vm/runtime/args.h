@@ -37,10 +37,12 @@ struct Signature {
 };
 
 // Parses def->signature. Owned by the caller (signatureFree). Malformed text is a bug: aborts.
-Signature* signatureParse(Thread*, const MethodDef* def);
+// is_method: the first parameter is the receiver.
+Signature* signatureParse(Thread*, const MethodDef* def, bool is_method);
+enum class SignatureOf : uint8_t { kFunction, kMethod, kType };
 void signatureFree(Thread*, Signature* signature);
 // The text signature as inspect expects it (__text_signature__), or EMPTY.
-Ref signatureText(Thread*, const MethodDef* def);
+Ref signatureText(Thread*, const MethodDef* def, SignatureOf what);
 
 // Binds args and calls def's function with one Value per parameter. `self` EMPTY: the first
 // parameter comes from args. `signature` is parsed on the first call. `callable` is what errors

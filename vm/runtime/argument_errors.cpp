@@ -6,6 +6,7 @@
 #include "vm/runtime/type_system.h"
 
 #include <algorithm>
+#include <string_view>
 #include <vector>
 
 namespace krait {
@@ -17,6 +18,29 @@ namespace {
 //   kTuple       "islice() takes at most 1 argument (2 given)"; older functions
 //   kNamed       "split() takes at most 2 arguments (3 given)"
 enum class Convention : uint8_t { kNone, kOne, kPositional, kTuple, kNamed };
+
+// Builtins that CPython words by hand. Empty words: as everywhere.
+struct HandWorded {
+    std::string_view function;
+    std::string_view named_as; // in errors about keywords, which it hands on
+    const char* missing;
+    const char* unknown; // %U: the keyword
+    bool counts_named;   // says when there are too many keywords beside *args
+};
+constexpr HandWorded kHandWorded[] = {
+    {"sorted", "sort", nullptr, nullptr, false},
+    {"enumerate", "", "enumerate() missing required argument 'iterable'",
+     "'%U' is an invalid keyword argument for enumerate()", false},
+    {"zip", "", nullptr, nullptr, true},
+    {"max", "", nullptr, nullptr, true},
+    {"min", "", nullptr, nullptr, true},
+};
+const HandWorded* handWorded(const NativeCallee& callee) {
+    for (const HandWorded& row : kHandWorded) {
+        if (callee.signature->function_name->ascii() == row.function) return &row;
+    }
+    return nullptr;
+}
 
 // The parameters as messages count them: without the receiver.
 struct Counts {
@@ -121,10 +145,19 @@ Status checkNativeCount(Thread* t, const NativeCallee& callee, uint32_t given, u
     if (given >= s->only_count && given <= s->positional_count && values <= s->value_count)
         return ok();
     Counts counts = countsOf(callee);
+    if (callee.def->flags & kMethodPositionalErrors && counts.convention == Convention::kNamed &&
+        (given > s->positional_count || given < s->only_count)) {
+        if (!named || handWorded(callee)) counts.convention = Convention::kPositional;
+    }
     uint32_t least = s->only_count > s->hidden ? s->only_count - s->hidden : 0;
     given -= given ? s->hidden : 0;
     if (counts.convention != Convention::kNamed) return wrongCount(t, callee, counts, given);
     Value name(s->function_name);
+    if (const HandWorded* words = handWorded(callee); words && !words->named_as.empty()) {
+        Ref as = KRAIT_TRY(strIntern(t, words->named_as));
+        return raise(t, TypeId::kTypeError, "%U() takes at most %u keyword arguments (%u given)",
+                     as.get(), counts.count - counts.positional, named);
+    }
     if (given + named > counts.count && !takes_any_name) {
         // A call with names only says so, lest the count of positions seems meant.
         return raise(t, TypeId::kTypeError, "%U() takes at most %u %sargument%s (%u given)", name,
@@ -142,8 +175,26 @@ Status checkNativeCount(Thread* t, const NativeCallee& callee, uint32_t given, u
                  least < counts.positional ? "at least" : "exactly", least, pluralOf(least), given);
 }
 
+Status checkNamedCount(Thread* t, const NativeCallee& callee, uint32_t named) {
+    uint32_t most = callee.signature->value_count - callee.signature->positional_count;
+    if (named <= most) return ok();
+    const HandWorded* words = handWorded(callee);
+    if (!words || !words->counts_named) return ok();
+    return raise(t, TypeId::kTypeError, "%U() takes at most %u keyword argument%s (%u given)",
+                 Value(callee.signature->function_name), most, pluralOf(most), named);
+}
+
 Error raiseNoKeywords(Thread* t, const NativeCallee& callee) {
-    Ref name = KRAIT_TRY(fullName(t, callee));
+    // Functions that take a tuple of arguments say their bare name.
+    const Signature* s = callee.signature;
+    bool bare = callee.def->flags & kMethodTupleErrors;
+    for (uint32_t i = 0; i < s->count; ++i)
+        bare = bare || s->parameters[i].kind == Parameter::Kind::kVarArgs;
+    Ref name;
+    if (bare)
+        name = Ref::share(Value(s->function_name));
+    else
+        name = KRAIT_TRY(fullName(t, callee));
     return raise(t, TypeId::kTypeError, "%U() takes no keyword arguments", name.get());
 }
 
@@ -153,6 +204,8 @@ Error raiseMissingArgument(Thread* t, const NativeCallee& callee, uint32_t param
     const Parameter& p = callee.signature->parameters[parameter];
     if (p.kind == Parameter::Kind::kPositionalOnly)
         return wrongCount(t, callee, counts, given - (given ? callee.signature->hidden : 0));
+    if (const HandWorded* words = handWorded(callee); words && words->missing)
+        return raise(t, TypeId::kTypeError, words->missing);
     return raise(t, TypeId::kTypeError, "%U() missing required argument '%U' (pos %u)",
                  Value(callee.signature->function_name), Value(p.name),
                  parameter - callee.signature->hidden + 1);
@@ -167,6 +220,10 @@ Error raiseGivenTwice(Thread* t, const NativeCallee& callee, uint32_t parameter)
 
 Error raiseUnknownKeyword(Thread* t, const NativeCallee& callee, Str* name) {
     const Signature* s = callee.signature;
+    const HandWorded* words = handWorded(callee);
+    if (words && words->unknown) return raise(t, TypeId::kTypeError, words->unknown, Value(name));
+    Ref function = Ref::share(Value(s->function_name));
+    if (words && !words->named_as.empty()) function = KRAIT_TRY(strIntern(t, words->named_as));
     SimilarName similar(name);
     for (uint32_t i = 0; i < s->count; ++i) {
         Parameter::Kind kind = s->parameters[i].kind;
@@ -176,10 +233,10 @@ Error raiseUnknownKeyword(Thread* t, const NativeCallee& callee, Str* name) {
     if (similar.best()) {
         return raise(t, TypeId::kTypeError,
                      "%U() got an unexpected keyword argument '%U'. Did you mean '%U'?",
-                     Value(s->function_name), Value(name), Value(similar.best()));
+                     function.get(), Value(name), Value(similar.best()));
     }
     return raise(t, TypeId::kTypeError, "%U() got an unexpected keyword argument '%U'",
-                 Value(s->function_name), Value(name));
+                 function.get(), Value(name));
 }
 
 bool keywordsForOtherConstructor(Thread* t, const NativeCallee& callee, Value receiver) {

@@ -18,6 +18,8 @@ struct NativeCallee {
 // than there are parameters, or fewer than those that can only be given by position.
 Status checkNativeCount(Thread*, const NativeCallee&, uint32_t given, uint32_t named,
                         bool takes_any_name);
+// For a function with *args: TypeError if it counts the named values, and there are too many.
+Status checkNamedCount(Thread*, const NativeCallee&, uint32_t named);
 Error raiseNoKeywords(Thread*, const NativeCallee&);
 // The parameter with this index was not given; `given` as above.
 Error raiseMissingArgument(Thread*, const NativeCallee&, uint32_t parameter, uint32_t given);

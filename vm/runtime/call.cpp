@@ -73,8 +73,8 @@ Ref call(Thread* t, Value callable, CallArgs args) {
         case TypeId::kMethodDescriptor: {
             auto* d = callable.as<MethodDescriptor>();
             if (args.positional_count == 0) {
-                return raise(t, TypeId::kTypeError, "unbound method %N.%U() needs an argument",
-                             d->owner, Value(d->name));
+                return raise(t, TypeId::kTypeError, "unbound method %U.%U() needs an argument",
+                             Value(d->owner->qualified_name), Value(d->name));
             }
             if (!isSubtype(typeOf(t, args.values[0]), d->owner)) {
                 return raise(t, TypeId::kTypeError,

@@ -90,6 +90,10 @@ Error unsupportedBinary(Thread* t, BinaryOp op, bool inplace, Value a, Value b) 
 
 } // namespace
 
+Error raiseUnsupportedBinary(Thread* t, BinaryOp op, Value a, Value b) {
+    return unsupportedBinary(t, op, false, a, b);
+}
+
 Ref binaryOp(Thread* t, BinaryOp op, Value a, Value b) {
     Ref r = tryBinary(t, op, a, b);
     if (KRAIT_UNLIKELY(r.get().isNotImplemented())) return unsupportedBinary(t, op, false, a, b);
@@ -283,10 +287,14 @@ Ref getItem(Thread* t, Value object, Value key) {
 Status setItem(Thread* t, Value object, Value key, Value value) {
     Type* type = typeOf(t, object);
     if (type->slots.setitem) return type->slots.setitem(t, object, key, value);
-    return raise(t, TypeId::kTypeError,
-                 value.isEmpty() ? "'%.200T' object doesn't support item deletion"
-                                 : "'%.200T' object does not support item assignment",
-                 object);
+    // CPython words a deletion by whether the type has the slots of a sequence.
+    bool sequence = type->flags & kTypeHeap || type->slots.contains ||
+                    (type->slots.length && type->slots.getitem);
+    const char* text = !value.isEmpty() ? "'%.200T' object does not support item assignment"
+                       : sequence && (isInt(key) || typeOf(t, key)->slots.index)
+                           ? "'%.200T' object doesn't support item deletion"
+                           : "'%.200T' object does not support item deletion";
+    return raise(t, TypeId::kTypeError, text, object);
 }
 
 Result<int64_t> lengthOf(Thread* t, Value v) {

@@ -142,6 +142,24 @@ Status typeBuild(Thread* t, Type* type, const TypeSpec* spec, TypeId id, Type* g
     return ok();
 }
 
+// A member_descriptor of a builtin type; `getter` computes what is no field here, or null.
+template <typename Add>
+static void addMember(Thread* t, Type* type, const MemberDef& def, const GetSetDef* getter,
+                      Add&& add) {
+    New<MemberDescriptor> d = allocateObject<MemberDescriptor>(t, TypeId::kMemberDescriptor);
+    if (d.isError()) return;
+    New<Str> key = strIntern(t, def.name);
+    d->name = key.isError() ? t->runtime->empty_str : key.get();
+    incref(d->name);
+    d->owner = type;
+    d->offset = def.offset;
+    d->read_only = def.read_only;
+    d->none_if_empty = def.none_if_empty;
+    d->doc = def.doc;
+    d->getter = getter;
+    add(def.name, std::move(d));
+}
+
 Dict* typeDictFill(Thread* t, Type* type) {
     type->dict_filled = true; // first: what follows looks attributes up
     // A builtin type without its methods is none: --max-memory does not count against them.
@@ -179,6 +197,12 @@ Dict* typeDictFill(Thread* t, Type* type) {
             add(name, std::move(wrapped));
             continue;
         }
+        if (def->flags & kMethodSlot) {
+            New<Str> key = strIntern(t, name);
+            if (key.isError()) continue;
+            add(name, slotWrapperNew(t, type, key, def));
+            continue;
+        }
         New<MethodDescriptor> d = allocateObject<MethodDescriptor>(
             t,
             def->flags & kMethodClass ? TypeId::kClassMethodDescriptor : TypeId::kMethodDescriptor);
@@ -193,6 +217,10 @@ Dict* typeDictFill(Thread* t, Type* type) {
         add(name, std::move(d));
     }
     for (const GetSetDef* def = spec->getsets; def && def->name; ++def) {
+        if (def->as_member) {
+            addMember(t, type, {def->name, 0, def->set == nullptr, true, def->doc}, def, add);
+            continue;
+        }
         New<GetSetDescriptor> d = allocateObject<GetSetDescriptor>(t, TypeId::kGetSetDescriptor);
         if (d.isError()) continue;
         d->def = def;
@@ -202,17 +230,7 @@ Dict* typeDictFill(Thread* t, Type* type) {
         add(def->name, std::move(d));
     }
     for (const MemberDef* def = spec->members; def && def->name; ++def) {
-        New<MemberDescriptor> d = allocateObject<MemberDescriptor>(t, TypeId::kMemberDescriptor);
-        if (d.isError()) continue;
-        New<Str> key = strIntern(t, def->name);
-        d->name = key.isError() ? t->runtime->empty_str : key.get();
-        incref(d->name);
-        d->owner = type;
-        d->offset = def->offset;
-        d->read_only = def->read_only;
-        d->none_if_empty = def->none_if_empty;
-        d->doc = def->doc;
-        add(def->name, std::move(d));
+        addMember(t, type, *def, nullptr, add);
     }
     if ((spec->flags & kTypeHasDict) && dictGetStr(dict, t->name(kName___dict__)).isEmpty()) {
         add("__dict__", instanceDictDescriptor(t, type));

@@ -97,7 +97,9 @@ template <typename... V>
 Ref callSpecial(Thread* t, Value self, int name, V... values) {
     Value array[] = {Value(values)..., Value()};
     Ref result = callSpecialOptional(t, self, name, array, sizeof...(V));
-    if (result.isEmpty() && !t->hasError()) return raiseAttributeError(t, self, t->name(name));
+    // So CPython: the name alone.
+    if (result.isEmpty() && !t->hasError())
+        return raise(t, TypeId::kAttributeError, "%U", Value(t->name(name)));
     return result;
 }
 
@@ -437,6 +439,14 @@ Error wrongCount(Thread* t, int expected, uint32_t got) {
     return raise(t, TypeId::kTypeError, "expected %d argument%s, got %u", expected,
                  expected == 1 ? "" : "s", got);
 }
+Error wrongUnpackedCount(Thread* t, uint32_t least, uint32_t most, uint32_t got) {
+    uint32_t bound = got < least ? least : most;
+    return raise(t, TypeId::kTypeError, " expected %s%u argument%s, got %u",
+                 least == most ? ""
+                 : got < least ? "at least "
+                               : "at most ",
+                 bound, bound == 1 ? "" : "s", got);
+}
 
 } // namespace
 
@@ -457,12 +467,21 @@ Result<int64_t> hashNotImplemented(Thread* t, Value v) {
 const MethodDef* nativeInitOf(Value v) {
     if (!isKind(v, TypeId::kSlotWrapper)) return nullptr;
     auto* wrapper = v.as<SlotWrapper>();
-    return wrapper->slot == kInitSlot ? &wrapper->owner->spec->init : nullptr;
+    return wrapper->def && !(wrapper->def->flags & kMethodSlot) ? wrapper->def : nullptr;
+}
+
+New<SlotWrapper> slotWrapperNew(Thread* t, Type* owner, Str* name, const MethodDef* def) {
+    New<SlotWrapper> wrapper = KRAIT_TRY(allocateObject<SlotWrapper>(t, TypeId::kSlotWrapper));
+    wrapper->slot = kMethodSlotIndex;
+    wrapper->name = name;
+    wrapper->owner = owner;
+    wrapper->def = def;
+    return wrapper;
 }
 
 const char* slotWrapperDoc(const SlotWrapper* wrapper) {
-    if (wrapper->slot == kInitSlot)
-        return "Initialize self.  See help(type(self)) for accurate signature.";
+    if (wrapper->def && wrapper->def->flags & kMethodSlot) return wrapper->def->doc;
+    if (wrapper->def) return "Initialize self.  See help(type(self)) for accurate signature.";
     return kSlotDefs[wrapper->slot].doc;
 }
 
@@ -490,11 +509,32 @@ static Status checkSetAttrReach(Thread* t, SlotWrapper* wrapper, Value self) {
     return ok();
 }
 
-Ref callSlotWrapper(Thread* t, SlotWrapper* wrapper, Value self, CallArgs args) {
-    if (wrapper->slot == kInitSlot) {
-        const MethodDef* init = &wrapper->owner->spec->init;
-        return callNative(t, Value(), init, &nativeNewSignature(t, init), self, args);
+// __init__ binds as its signature says; the others take as many positional values as they have
+// parameters.
+static Ref callDefinedWrapper(Thread* t, SlotWrapper* wrapper, Value self, CallArgs args) {
+    Signature*& signature = nativeNewSignature(t, wrapper->def);
+    if (wrapper->def->flags & kMethodSlot) {
+        if (!signature) signature = signatureParse(t, wrapper->def, true);
+        if (!signature) return raiseNoMemory(t);
+        if (!args.names.isEmpty() && args.names.as<Tuple>()->length != 0)
+            return raise(t, TypeId::kTypeError, "wrapper %U() takes no keyword arguments",
+                         Value(wrapper->name));
+        if (args.positional_count + 1 != signature->count)
+            return wrongCount(t, signature->count - 1, args.positional_count);
     }
+    return callNative(t, Value(), wrapper->def, &signature, self, args);
+}
+
+// The slots of sequences know only their own kind, where other operators say NotImplemented.
+static bool isSequenceSlot(const Type* type, int name) {
+    bool sequence = type->flags & (kTypeSequence | kTypeStrSub | kTypeBytesSub) ||
+                    type->layout_id == TypeId::kByteArray;
+    return sequence && (name == kName___add__ || name == kName___mul__ || name == kName___rmul__ ||
+                        name == kName___imul__);
+}
+
+Ref callSlotWrapper(Thread* t, SlotWrapper* wrapper, Value self, CallArgs args) {
+    if (wrapper->def) return callDefinedWrapper(t, wrapper, self, args);
     const SlotDef& def = kSlotDefs[wrapper->slot];
     const TypeSlots& slots = wrapper->owner->slots;
     auto fn = slotAt(slots, def.offset);
@@ -507,6 +547,9 @@ Ref callSlotWrapper(Thread* t, SlotWrapper* wrapper, Value self, CallArgs args) 
     // Runs the slot with the type it expects; a wrong count is CPython's error.
 #define EXPECT(count)                                                                              \
     if (n != (count)) return wrongCount(t, count, n);
+    // CPython unpacks these with an empty function name: the message begins with a space.
+#define EXPECT_UNPACKED(least, most)                                                               \
+    if (n < (least) || n > (most)) return wrongUnpackedCount(t, least, most, n);
     switch (def.shape) {
     case SlotShape::UNARY:
         EXPECT(0)
@@ -553,7 +596,7 @@ Ref callSlotWrapper(Thread* t, SlotWrapper* wrapper, Value self, CallArgs args) 
         return slots.getattr(t, self, v[0].as<Str>());
     }
     case SlotShape::SETATTR:
-        EXPECT(2)
+        EXPECT_UNPACKED(2, 2)
         if (!isStr(v[0]))
             return raise(t, TypeId::kTypeError, "attribute name must be string, not '%.200T'",
                          v[0]);
@@ -569,11 +612,7 @@ Ref callSlotWrapper(Thread* t, SlotWrapper* wrapper, Value self, CallArgs args) 
         KRAIT_TRY(slots.setattr(t, self, v[0].as<Str>(), Value()));
         return Ref::none();
     case SlotShape::DESCR_GET: {
-        if (n < 1 || n > 2)
-            return raise(t, TypeId::kTypeError,
-                         n < 1 ? "expected at least 1 argument, got %u"
-                               : "expected at most 2 arguments, got %u",
-                         n);
+        EXPECT_UNPACKED(1, 2)
         Value instance = v[0].isNone() ? Value() : v[0];
         Value owner = n < 2 || v[1].isNone() ? Value() : v[1];
         if (instance.isEmpty() && owner.isEmpty())
@@ -581,7 +620,7 @@ Ref callSlotWrapper(Thread* t, SlotWrapper* wrapper, Value self, CallArgs args) 
         return slots.descr_get(t, self, instance, owner);
     }
     case SlotShape::DESCR_SET:
-        EXPECT(2)
+        EXPECT_UNPACKED(2, 2)
         KRAIT_TRY(slots.descr_set(t, self, v[0], v[1]));
         return Ref::none();
     case SlotShape::DESCR_DELETE:
@@ -589,7 +628,7 @@ Ref callSlotWrapper(Thread* t, SlotWrapper* wrapper, Value self, CallArgs args) 
         KRAIT_TRY(slots.descr_set(t, self, v[0], Value()));
         return Ref::none();
     case SlotShape::SETITEM:
-        EXPECT(2)
+        EXPECT_UNPACKED(2, 2)
         KRAIT_TRY(slots.setitem(t, self, v[0], v[1]));
         return Ref::none();
     case SlotShape::DELITEM:
@@ -602,23 +641,29 @@ Ref callSlotWrapper(Thread* t, SlotWrapper* wrapper, Value self, CallArgs args) 
     }
     case SlotShape::BINARY:
     case SlotShape::INPLACE:
+    case SlotShape::RBINARY: {
+        bool sequence = isSequenceSlot(wrapper->owner, def.name);
+        if (sequence && def.name != kName___add__) {
+            EXPECT_UNPACKED(1, 1)
+            (void)KRAIT_TRY(toIndexInt64(t, v[0]));
+        }
         EXPECT(1)
-        return reinterpret_cast<Ref (*)(Thread*, Value, Value)>(fn)(t, self, v[0]);
-    case SlotShape::RBINARY:
-        EXPECT(1)
-        return reinterpret_cast<Ref (*)(Thread*, Value, Value)>(fn)(t, v[0], self);
+        auto binary = reinterpret_cast<Ref (*)(Thread*, Value, Value)>(fn);
+        bool reflected = def.shape == SlotShape::RBINARY;
+        Ref result = binary(t, reflected ? v[0] : self, reflected ? self : v[0]);
+        if (sequence && result.get().isNotImplemented())
+            return raiseUnsupportedBinary(t, BinaryOp::kAdd, self, v[0]);
+        return result;
+    }
     case SlotShape::POWER:
-        if (n < 1 || n > 2)
-            return raise(t, TypeId::kTypeError, "expected %s arguments, got %u",
-                         n < 1 ? "at least 1" : "at most 2", n);
+        EXPECT_UNPACKED(1, 2)
         return slots.power(t, self, v[0], n == 2 ? v[1] : Value::none());
     case SlotShape::RPOWER:
-        if (n < 1 || n > 2)
-            return raise(t, TypeId::kTypeError, "expected %s arguments, got %u",
-                         n < 1 ? "at least 1" : "at most 2", n);
+        EXPECT_UNPACKED(1, 2)
         return slots.power(t, v[0], self, n == 2 ? v[1] : Value::none());
     }
 #undef EXPECT
+#undef EXPECT_UNPACKED
     return Ref();
 }
 
@@ -642,14 +687,16 @@ Status addSlotWrappers(Thread* t, Type* type, Dict* dict) {
         wrapper->slot = static_cast<uint16_t>(i);
         wrapper->name = t->name(def.name);
         wrapper->owner = type;
+        wrapper->def = nullptr;
         KRAIT_TRY(dictSetStr(t, dict, t->name(def.name), Value(wrapper)));
     }
-    if (type->spec->init.function && dictGetStr(dict, t->name(kName___init__)).isEmpty()) {
-        New<SlotWrapper> wrapper = KRAIT_TRY(allocateObject<SlotWrapper>(t, TypeId::kSlotWrapper));
-        wrapper->slot = kInitSlot;
-        wrapper->name = t->name(kName___init__);
-        wrapper->owner = type;
-        KRAIT_TRY(dictSetStr(t, dict, wrapper->name, Value(wrapper)));
+    // The exceptions all have an __init__ of their own in CPython.
+    Str* init = t->name(kName___init__);
+    const MethodDef* init_def = type->spec->init.function ? &type->spec->init : nullptr;
+    if (!init_def && type->flags & kTypeExceptionSub) init_def = type->init_def;
+    if (init_def && dictGetStr(dict, init).isEmpty()) {
+        New<SlotWrapper> wrapper = KRAIT_TRY(slotWrapperNew(t, type, init, init_def));
+        KRAIT_TRY(dictSetStr(t, dict, init, Value(wrapper)));
     }
     // Unhashable because it compares without hashing.
     if (slots.compare && !slots.hash && dictGetStr(dict, t->name(kName___hash__)).isEmpty() &&
@@ -680,6 +727,19 @@ void inheritSlots(Type* type, const Type* base) {
     }
 }
 
+// The builtin type whose slot at `offset` this attribute stands for, or null. Some slots show as
+// methods (dict.__getitem__), which CPython calls faster so.
+static Type* slotOwner(Value attribute, int offset) {
+    if (isKind(attribute, TypeId::kSlotWrapper)) {
+        auto* wrapper = attribute.as<SlotWrapper>();
+        return !wrapper->def && kSlotDefs[wrapper->slot].offset == offset ? wrapper->owner
+                                                                          : nullptr;
+    }
+    if (!isKind(attribute, TypeId::kMethodDescriptor)) return nullptr;
+    Type* owner = attribute.as<MethodDescriptor>()->owner;
+    return slotAt(owner->slots, offset) ? owner : nullptr;
+}
+
 // The slot for one group of names, entries [first, end) of kSlotDefs.
 static void updateGroup(Thread* t, Type* type, int offset) {
     AnyFn native = nullptr, generic = nullptr;
@@ -690,10 +750,8 @@ static void updateGroup(Thread* t, Type* type, int offset) {
         Value found = typeLookup(t, type, t->name(def.name));
         if (found.isEmpty()) continue;
         found_any = true;
-        if (isKind(found, TypeId::kSlotWrapper) && !nativeInitOf(found) &&
-            kSlotDefs[found.as<SlotWrapper>()->slot].offset == offset &&
-            isSubtype(type, found.as<SlotWrapper>()->owner)) {
-            AnyFn fn = slotAt(found.as<SlotWrapper>()->owner->slots, offset);
+        if (Type* owner = slotOwner(found, offset); owner && isSubtype(type, owner)) {
+            AnyFn fn = slotAt(owner->slots, offset);
             if (native && native != fn) use_generic = true;
             native = fn;
             if (!generic) generic = genericFor(def);

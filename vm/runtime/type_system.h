@@ -41,10 +41,14 @@ void updateSlotsFor(Thread*, Type* type, Str* name);
 void inheritSlots(Type* type, const Type* base);
 bool isSpecialMethodName(Thread*, Str* name);
 Ref callSlotWrapper(Thread*, SlotWrapper* wrapper, Value self, CallArgs args);
-// __init__ of a builtin type is a slot wrapper too, but its function is in the type's spec.
-constexpr uint16_t kInitSlot = 0xffff;
-// The definition behind such a wrapper, or null if `v` is anything else.
+// Slot wrappers made of a definition instead of a slot: __init__ of a builtin type, and rows marked
+// kMethodSlot.
+constexpr uint16_t kMethodSlotIndex = 0xffff;
+New<SlotWrapper> slotWrapperNew(Thread*, Type* owner, Str* name, const MethodDef* def);
+// The definition behind the __init__ of a builtin type, or null if `v` is anything else.
 const MethodDef* nativeInitOf(Value v);
+// TypeError for a + b and the like when both sides said NotImplemented (operators.cpp).
+Error raiseUnsupportedBinary(Thread*, BinaryOp op, Value a, Value b);
 const char* slotWrapperDoc(const SlotWrapper* wrapper);
 Result<int64_t> hashNotImplemented(Thread*, Value v); // slot of unhashable types
 

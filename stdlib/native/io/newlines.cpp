@@ -267,15 +267,13 @@ Ref get_newlines(Thread* t, Value v) {
     return newlinesSeen(t, decoderOf(v)->seen);
 }
 
-void decoderDestroy(Thread* t, Object* o) {
+void decoderDestroy(Thread*, Object* o) {
     forget(&static_cast<NewlineDecoder*>(o)->decoder);
     forget(&static_cast<NewlineDecoder*>(o)->errors);
-    destroyAttrs(t, o);
 }
 void decoderTraverse(Object* o, Visitor& visitor) {
     visitor.visit(static_cast<NewlineDecoder*>(o)->decoder);
     visitor.visit(static_cast<NewlineDecoder*>(o)->errors);
-    traverseAttrs(o, visitor);
 }
 
 constexpr MethodDef kMethods[] = {{"decode(self, input, final=False)", decoder_decode, nullptr},
@@ -290,7 +288,7 @@ constexpr GetSetDef kGetSets[] = {{"newlines", get_newlines}, {}};
 const TypeSpec kNewlineDecoderSpec = {
     .name = "_io.IncrementalNewlineDecoder",
     .size = sizeof(NewlineDecoder),
-    .flags = kTypeBase | kTypeContainer | kTypeHasDict | kTypeWeakrefable,
+    .flags = kTypeBase | kTypeContainer,
     .slots = {.destroy = decoderDestroy, .traverse = decoderTraverse},
     .doc = "Codec used when reading a file in universal newlines mode.",
     .new_ = {"IncrementalNewlineDecoder(cls, /, *args, **kwargs)", decoder_new, nullptr},

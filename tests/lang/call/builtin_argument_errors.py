@@ -17,4 +17,3 @@ for e in ("len()", "len(1, 2)", "len(5)", "len(x=1)", "abs()", "abs('a')", "ord(
     try: print(e, repr(eval(e))[:40])
     except StopIteration as x: print(e, "| StopIteration")
     except Exception as x: print(e, "|", type(x).__name__, x)
-# xfail: not yet as CPython 3.13

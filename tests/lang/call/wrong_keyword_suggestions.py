@@ -5,4 +5,3 @@ for e in ("f(alpa=1)", "f(1, bta=2)", "many(frist=1)", "many(zzz=1)", "print(1, 
           "'a'.split(sepp=1)", "''.encode(encodin=1)", "enumerate([], strt=1)"):
     try: eval(e)
     except TypeError as x: print(e, "|", x)
-# xfail: not yet as CPython 3.13

@@ -20,4 +20,3 @@ for code in ("class X(5): pass", "class X(int, str): pass", "class X(bool): pass
              "class X(int, float): pass"):
     try: exec(code)
     except Exception as e: print(code, "|", type(e).__name__, e)
-# xfail: not yet as CPython 3.13

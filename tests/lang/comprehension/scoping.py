@@ -23,4 +23,3 @@ print([i for i in range(5) if i % 2 if i > 1], [i if i % 2 else -i for i in rang
       {i % 3 for i in range(9)})
 i = 100; r = [i for i in [1, 2]]; print(i); del i
 print([locals().get("zz") for zz in (1, 2)])
-# xfail: not yet as CPython 3.13

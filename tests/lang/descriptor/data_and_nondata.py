@@ -16,4 +16,3 @@ try: b.s = 1
 except AttributeError as e: print(e)
 b.__dict__["s"] = "direct"; print(b.s)
 A.d = "replaced"; print(a.d)
-# xfail: not yet as CPython 3.13

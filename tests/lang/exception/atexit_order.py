@@ -7,4 +7,3 @@ atexit.register(failing)
 atexit.register(print, "kw", end="!\n")
 atexit.unregister(print) if False else None
 print("body done")
-# xfail: not yet as CPython 3.13

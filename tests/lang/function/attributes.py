@@ -17,4 +17,3 @@ for code in ("f.__name__ = 5", "f.__code__ = 5", "f.__defaults__ = 5", "f.__dict
 def nodoc(): 1
 print(nodoc.__doc__, (lambda: 0).__name__, (lambda: 0).__qualname__, f.__globals__ is globals(),
       f.__builtins__["len"] is len)
-# xfail: not yet as CPython 3.13

@@ -18,4 +18,3 @@ a, b = D("a"), D("b"); a, b = b, a; print("swap"); del a; print(); del b; print(
 a = D("first"); a = a.m(); print("self"); del a; print()
 print(f"{D('fmt').n}",
       end=" "); print("fstring"); D("cmp") is D("cmp2"); print("is"); not D("not"); print()
-# xfail: not yet as CPython 3.13

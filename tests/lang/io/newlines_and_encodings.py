@@ -25,4 +25,3 @@ t = io.TextIOWrapper(io.BytesIO(), encoding="utf-8",
                              t.line_buffering); t.reconfigure(errors="ignore"); print(t.errors); r = t.detach(); print(type(r).__name__)
 try: t.read()
 except ValueError as e: print(e)
-# xfail: not yet as CPython 3.13

@@ -13,4 +13,3 @@ class C(A): pass
 c = C(); c.anything = 1; print(c.anything, c.x, vars(c))
 class D: __slots__ = ("__dict__", "q")
 d = D(); d.q = 1; d.r = 2; print(vars(d), d.q)
-# xfail: not yet as CPython 3.13

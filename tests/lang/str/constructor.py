@@ -17,4 +17,3 @@ class BadRepr:
     def __repr__(s): return b"x"
 try: repr(BadRepr())
 except TypeError as e: print(e)
-# xfail: not yet as CPython 3.13
