@@ -589,23 +589,8 @@ Ref type_init(Thread* t, Args a) {
 
 } // namespace
 
-// cls(...): __new__, then __init__ if that gave an instance.
 static Ref typeOfValue(Thread* t, Value v) {
     return Ref::share(Value(typeOf(t, v)));
-}
-
-// Python: a builtin constructor that takes no keywords leaves them alone when a subclass has the
-// other of
-// __new__ and __init__ written in Python: they are for that one.
-static CallArgs withoutForeignKeywords(Thread* t, const MethodDef* def, CallArgs args) {
-    if (args.names.isEmpty()) return args;
-    Signature* signature = signatureParse(t, def);
-    bool takes_some = signature->has_keyword_names;
-    for (uint16_t i = 0; i < signature->count; ++i)
-        takes_some |= signature->parameters[i].kind == Parameter::Kind::kVarKeywords;
-    signatureFree(t, signature);
-    if (!takes_some) args.names = Value();
-    return args;
 }
 
 // Whether calling the class without arguments is no more than allocateInstance(): its constructors
@@ -625,8 +610,8 @@ static bool makesBareObjects(Thread* t, Type* type) {
     return !init.isEmpty() && nativeInitOf(init) == root->init_def;
 }
 
+// cls(...): __new__, then __init__ if that gave an instance.
 Ref typeCallSlot(Thread* t, Value self, CallArgs args) {
-    const CallArgs given = args;
     auto* type = self.as<Type>();
     if (args.positional_count == 0 && args.names.isEmpty() && makesBareObjects(t, type)) {
         Object* o = allocateInstance(t, type);
@@ -657,13 +642,10 @@ Ref typeCallSlot(Thread* t, Value self, CallArgs args) {
         const MethodDef* def = type->new_def;
         if (!new_method.isEmpty()) def = new_method.as<NativeFunction>()->def;
         if (!def) return raise(t, TypeId::kTypeError, "cannot create '%N' instances", type);
-        Signature* signature = nullptr;
-        if (KRAIT_UNLIKELY(type->flags & kTypeHeap && !args.names.isEmpty()) &&
-            isFunction(typeLookup(t, type, t->name(kName___init__))))
-            args = withoutForeignKeywords(t, def, args);
         if (def == type->new_def) {
             object = callNative(t, Value(), def, &type->new_signature, self, args);
         } else {
+            Signature* signature = nullptr;
             object = callNative(t, Value(), def, &signature, self, args);
         }
     } else {
@@ -681,7 +663,6 @@ Ref typeCallSlot(Thread* t, Value self, CallArgs args) {
         if (values != few) std::free(values);
     }
     if (object.isError()) return Error{};
-    args = given;
     Type* made = typeOf(t, object);
     if (!isSubtype(made, type)) return object;
     Value init = made->flags & kTypeHeap ? typeLookup(t, made, t->name(kName___init__)) : Value();
@@ -691,8 +672,6 @@ Ref typeCallSlot(Thread* t, Value self, CallArgs args) {
                           made->new_def != t->type(TypeId::kObject)->new_def)) {
             return object; // object.__init__ has nothing to do after another's __new__
         }
-        if (!native_new && !(made->flags & kTypeSetSub)) // set is as strict as it can be
-            args = withoutForeignKeywords(t, init_def, args);
         if (init_def == made->init_def) {
             Ref done =
                 KRAIT_TRY(callNative(t, Value(), init_def, &made->init_signature, object, args));

@@ -148,7 +148,8 @@ struct NewlineMode {
                                                           : std::string_view();
     }
 };
-Status parseNewline(Thread*, Value newline, NewlineMode* out);
+// quoted: whether the error shows the repr of a wrong one.
+Status parseNewline(Thread*, Value newline, NewlineMode* out, bool quoted = false);
 // Index one past the first line of text[start, end), or -1 if no line ends there (then *endings
 // says how many trailing characters may be the first half of an ending).
 int64_t findLineEnd(const Str* text, int64_t start, int64_t end, const NewlineMode& mode);

@@ -9,7 +9,7 @@
 
 namespace krait::io {
 
-Status parseNewline(Thread* t, Value newline, NewlineMode* out) {
+Status parseNewline(Thread* t, Value newline, NewlineMode* out, bool quoted) {
     *out = {};
     if (newline.isNone() || newline.isEmpty()) return ok();
     if (!isStr(newline))
@@ -20,7 +20,8 @@ Status parseNewline(Thread* t, Value newline, NewlineMode* out) {
         std::strcpy(out->ending, ending);
         return ok();
     }
-    return raise(t, TypeId::kValueError, "illegal newline value: %R", newline);
+    return raise(t, TypeId::kValueError,
+                 quoted ? "illegal newline value: %R" : "illegal newline value: %U", newline);
 }
 
 namespace {

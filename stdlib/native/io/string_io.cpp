@@ -167,7 +167,7 @@ Ref stringio_init(Thread* t, Args a) {
     auto* self = streamOf(a[0]);
     Value newline = a[2];
     NewlineMode mode;
-    KRAIT_TRY(parseNewline(t, newline, &mode));
+    KRAIT_TRY(parseNewline(t, newline, &mode, true));
     if (!a[1].isNone() && !isStr(a[1])) {
         return raise(t, TypeId::kTypeError, "initial_value must be str or None, not %.200T", a[1]);
     }
