@@ -36,8 +36,9 @@ class Terminal:
         self.seen = ""
         self.pid, self.fd = pty.fork()
         if self.pid == 0:
+            variables = environment(HOME=home, TERM="vt100", LANG="C.UTF-8")
             os.environ.clear()
-            os.environ.update(environment(HOME=home, TERM="vt100", LANG="C.UTF-8"))
+            os.environ.update(variables)
             os.execv(KRAIT, [KRAIT, *args])
 
     def send(self, text):

@@ -204,7 +204,6 @@ void WaitQueue::wakeFirst() {
         waiter->queued = false;
         waiter->woken = true;
         waiter->thread->record->waits_for = nullptr;
-        if (waiter->thread->record->dead) continue; // of the process that forked
         waiter->thread->record->parker.unpark();
         return;
     }
@@ -216,7 +215,8 @@ void WaitQueue::wakeAll() {
 
 Waited waitInQueue(Thread* t, WaitQueue* queue, int64_t deadline_ns, Object* object,
                    GilReason reason, bool at_front) {
-    QueuedWaiter waiter{t};
+    QueuedWaiter waiter{t, queue, t->record->waiting};
+    t->record->waiting = &waiter;
     at_front ? queue->prepend(&waiter) : queue->append(&waiter);
     ThreadRecord* record = t->record;
     record->waits_for = object;
@@ -260,6 +260,7 @@ Waited waitInQueue(Thread* t, WaitQueue* queue, int64_t deadline_ns, Object* obj
     }
     record->waits_for = nullptr;
     queue->remove(&waiter);
+    record->waiting = waiter.outer;
     return result;
 }
 
@@ -288,9 +289,12 @@ void threadsAfterForkInParent(Thread* t) {
 void threadsAfterForkInChild(Thread* t) {
     Runtime* runtime = t->runtime;
     gilOf(t)->afterForkInChild(t);
-    // The other threads do not exist here. What they own stays: their C stacks hold references.
+    // The other threads do not exist here. What they own stays: nobody can tell what their C stacks
+    // hold. But they leave the queues, for their stacks will be those of new threads.
     for (Thread* thread = runtime->main_thread; thread; thread = thread->next) {
-        if (thread != t) thread->record->dead = true;
+        if (thread == t) continue;
+        thread->record->dead = true;
+        for (QueuedWaiter* w = thread->record->waiting; w; w = w->outer) w->queue->remove(w);
     }
     t->next = nullptr;
     runtime->main_thread = t;

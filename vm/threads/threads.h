@@ -23,6 +23,7 @@ struct ThreadRecord {
     int native_id = 0;
     Object* waits_for = nullptr; // lock or handle it is parked on (borrowed; alive while it waits)
     bool waits_for_ever = false; // no timeout
+    struct QueuedWaiter* waiting = nullptr;      // its places in queues, the innermost wait first
     struct ModuleSpec* awaited_module = nullptr; // which another thread is loading (borrowed)
     bool in_native = false;                      // has released the GIL, and is not parked
     bool dead = false;                           // was left behind by a fork
@@ -64,6 +65,8 @@ Result<Thread*> threadStart(Thread* t, ThreadBody body, void* data);
 struct WaitQueue;
 struct QueuedWaiter {
     Thread* thread;
+    WaitQueue* queue = nullptr;
+    QueuedWaiter* outer = nullptr; // the wait that this one interrupted: ThreadRecord::waiting
     QueuedWaiter* next = nullptr;
     bool queued = false, woken = false;
 };
