@@ -16,27 +16,28 @@ namespace {
 constexpr uint32_t kNamedMax = 8;
 
 // Moves the values named by `names`, which lie behind the `given` positional ones, to their
-// parameters. False, with everything as it was: a name that is no parameter, or one given twice.
-bool placeNamed(Code* code, Value* callee, uint32_t given, Tuple* names) {
+// parameters. False, with everything as it was: a name that is no parameter, one given twice, or a
+// parameter before `first_default` that has no value.
+bool placeNamed(Code* code, Value* callee, uint32_t given, Tuple* names, uint32_t first_default) {
     auto count = static_cast<uint32_t>(names->length);
     uint32_t positional = code->positional_count;
     Value values[kNamedMax];
     for (uint32_t k = 0; k < count; ++k) values[k] = callee[given + k];
     for (uint32_t i = given; i < positional || i < given + count; ++i) callee[i] = Value();
     uint32_t first = std::max<uint32_t>(given, code->positional_only_count);
-    for (uint32_t k = 0; k < count; ++k) {
+    bool good = true;
+    for (uint32_t k = 0; good && k < count; ++k) {
         auto* name = names->items[k].as<Str>();
         uint32_t at = first;
         while (at < positional && code->local_names[at] != name) ++at;
-        if (at < positional && callee[at].isEmpty()) {
-            callee[at] = values[k];
-            continue;
-        }
-        for (uint32_t i = given; i < positional; ++i) callee[i] = Value();
-        for (uint32_t i = 0; i < count; ++i) callee[given + i] = values[i];
-        return false;
+        good = at < positional && callee[at].isEmpty();
+        if (good) callee[at] = values[k];
     }
-    return true;
+    for (uint32_t i = given; good && i < first_default; ++i) good = !callee[i].isEmpty();
+    if (good) return true;
+    for (uint32_t i = given; i < positional; ++i) callee[i] = Value();
+    for (uint32_t k = 0; k < count; ++k) callee[given + k] = values[k];
+    return false;
 }
 
 } // namespace
@@ -58,20 +59,7 @@ Binding bindInPlace(Thread* t, Function* f, Value* callee, uint32_t count, Value
             return Binding::kGeneral;
         // Without the defaults all parameters must be among the arguments.
         if (count < first_default || count > positional) return Binding::kGeneral;
-        if (!placeNamed(code, callee, given, tuple)) return Binding::kGeneral;
-        for (uint32_t i = given; i < first_default; ++i) {
-            if (!callee[i].isEmpty()) continue;
-            // One is missing: back to where they were, for the message.
-            Value values[kNamedMax];
-            for (int64_t k = 0; k < tuple->length; ++k) {
-                uint32_t at = given;
-                while (code->local_names[at] != tuple->items[k].as<Str>()) ++at;
-                values[k] = callee[at];
-            }
-            for (uint32_t k = given; k < positional; ++k) callee[k] = Value();
-            for (int64_t k = 0; k < tuple->length; ++k) callee[given + k] = values[k];
-            return Binding::kGeneral;
-        }
+        if (!placeNamed(code, callee, given, tuple, first_default)) return Binding::kGeneral;
     } else {
         if (given > positional && !rest) return Binding::kGeneral;
         if (given < first_default) return Binding::kGeneral;

@@ -1,6 +1,6 @@
 """The core of the import system: specs, module locks, `import` itself, embedded modules.
 
-The VM imports natively as long as sys.meta_path and sys.path_hooks are as _install() left them;
+The VM imports natively as long as sys.meta_path and sys.path_hooks are as it made them;
 otherwise, and for whoever calls importlib, this module does the work, by the same rules. Entry
 points for the VM: _install(sys, _imp), _find_and_load(name, import_), _handle_fromlist(module,
 fromlist, import_) and _gcd_import(name, package, level).
