@@ -19,11 +19,14 @@
 
 #include <cerrno>
 #include <clocale>
+#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <cwchar>
 #include <histedit.h>
 #include <langinfo.h>
+#include <poll.h>
 #include <string_view>
 #include <unistd.h>
 
@@ -58,6 +61,7 @@ class Input {
         el_set(edit_, EL_SIGNAL, 0);
         el_set(edit_, EL_CLIENTDATA, this);
         el_set(edit_, EL_PROMPT, promptOf);
+        el_set(edit_, EL_GETCFN, nextCharacter);
         el_set(edit_, EL_BIND, "^R", "em-inc-search-prev", nullptr);
         el_source(edit_, nullptr);
     }
@@ -79,7 +83,7 @@ class Input {
         // Byte by byte: what follows the line belongs to whoever reads sys.stdin.
         for (size_t start = text->size();;) {
             char c;
-            ssize_t n = ::read(0, &c, 1);
+            ssize_t n = readByte(&c);
             if (n < 0 && errno == EINTR) return LineResult::kSignal;
             if (n <= 0) return text->size() == start ? LineResult::kEnd : LineResult::kLine;
             text->push_back(c);
@@ -104,6 +108,37 @@ class Input {
             history(history_, &event, H_ENTER, line);
         }
         return LineResult::kLine;
+    }
+    // One byte of the input, as read() gives it; EINTR when a signal that has a Python handler is
+    // pending. A signal that comes just before read() would not end it, so signals are let in only
+    // while ppoll waits.
+    ssize_t readByte(char* c) {
+        sigset_t all, before;
+        sigfillset(&all);
+        pthread_sigmask(SIG_SETMASK, &all, &before);
+        pollfd input = {0, POLLIN, 0};
+        int error = EINTR;
+        if (!(t_->breaker.load(std::memory_order_acquire) & kBreakSignal))
+            error = ::ppoll(&input, 1, nullptr, &before) < 0 ? errno : 0;
+        pthread_sigmask(SIG_SETMASK, &before, nullptr);
+        errno = error;
+        return error ? -1 : ::read(0, c, 1);
+    }
+    // libedit's question for a character: 1, 0 at the end of the input, -1 and errno.
+    static int nextCharacter(EditLine* edit, wchar_t* character) {
+        void* self = nullptr;
+        el_get(edit, EL_CLIENTDATA, &self);
+        std::mbstate_t state = {};
+        for (;;) {
+            char c;
+            ssize_t n = static_cast<Input*>(self)->readByte(&c);
+            if (n <= 0) return static_cast<int>(n);
+            size_t used = std::mbrtowc(character, &c, 1, &state);
+            if (used == static_cast<size_t>(-1))
+                state = {}; // not a character: it is dropped
+            else if (used != static_cast<size_t>(-2))
+                return 1;
+        }
     }
     static char* promptOf(EditLine* edit) {
         void* self = nullptr;

@@ -7,6 +7,7 @@ import os
 import pty
 import re
 import select
+import signal
 import subprocess
 import tempfile
 import termios
@@ -74,10 +75,12 @@ class Terminal:
         return bool(block)
 
     def wait(self):
-        """Reads to the end; the exit status as subprocess has it."""
+        """Reads to the end; the exit status as subprocess has it. What does not end is killed."""
         limit = time.monotonic() + TIMEOUT_S
         while self._read(limit):
             pass
+        if time.monotonic() >= limit:
+            os.kill(self.pid, signal.SIGKILL)
         status = os.waitpid(self.pid, 0)[1]
         os.close(self.fd)
         return os.waitstatus_to_exitcode(status)
