@@ -832,7 +832,8 @@ class Checker {
     void warnCall(const Call* n) {
         const char* type = typeOf(n->func);
         if (!type || n->func->kind == Kind::Lambda) return;
-        warn(n, llvm::Twine("'") + type + "' object is not callable; perhaps you missed a comma?");
+        warn(n->func,
+             llvm::Twine("'") + type + "' object is not callable; perhaps you missed a comma?");
     }
 
     void warnSubscript(const Subscript* n) {
@@ -843,7 +844,8 @@ class Checker {
         bool indexable = name == "str" || name == "bytes" || name == "tuple" || name == "list";
         if (!indexable) {
             if (name == "dict") return;
-            warn(n, "'" + name + "' object is not subscriptable; perhaps you missed a comma?");
+            warn(n->value,
+                 "'" + name + "' object is not subscriptable; perhaps you missed a comma?");
             return;
         }
         const Expr* index = constantOf(n->slice);
@@ -857,8 +859,8 @@ class Checker {
             text = index_type;
         }
         if (text == "int" || text == "bool") return;
-        warn(n, name + " indices must be integers or slices, not " + text +
-                    "; perhaps you missed a comma?");
+        warn(n->value, name + " indices must be integers or slices, not " + text +
+                           "; perhaps you missed a comma?");
     }
 
     Compilation& compilation_;

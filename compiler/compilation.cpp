@@ -98,6 +98,7 @@ void Compilation::syntaxErrorAt(uint32_t line, uint32_t col_offset, uint32_t end
     error.line = line;
     error.end_line = end_line;
     error.text = lineText(line);
+    error.while_parsing = options.mode == CompileMode::File;
     error.column = static_cast<int>(countChars(error.text.substr(0, col_offset))) + 1;
     error.end_column = endColumnIn(error.text, end_col_offset);
     // The newline that ends the text counts as a column even where it is only implied.

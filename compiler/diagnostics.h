@@ -44,9 +44,10 @@ struct Diagnostic {
     int32_t end_column = 0;   // 1-based, in characters
     llvm::StringRef text;     // the line of `line`, newline included if it has one; UTF-8
     bool has_position = true; // SyntaxError without details: offset None
-    // Found in the tree, after parsing. Python then has the text from the file, if there is one,
-    // and None otherwise.
+    // Found in the tree, after parsing: the text is from the file, if there is one, else None.
     bool after_parsing = false;
+    // Found by the parsers: the text is from the file, if there is one.
+    bool while_parsing = false;
     bool has_text = true; // text is None
 };
 

@@ -180,6 +180,9 @@ bool Lexer::failUnclosed() {
     error_.column = charColumn(open.line, line_starts_[open.line] + open.col) + 1;
     error_.end_column = 0;
     error_.text = compilation_.lineText(open.line);
+    error_.while_parsing = compilation_.options.mode == CompileMode::File;
+    // A line that Python's tokenizer has left behind comes without its end.
+    if (pos_ > line_starts_[open.line] + error_.text.size()) error_.text = error_.text.rtrim('\n');
     return false;
 }
 
@@ -472,7 +475,8 @@ bool Lexer::finishNumber(const char* what) {
     message += what;
     message += " literal";
     if (keyword) {
-        warn(line(), pos_ - line_starts_[line()], message, DiagnosticKind::SyntaxWarning);
+        // Python points before the word that follows.
+        warn(line(), pos_ - 1 - line_starts_[line()], message, DiagnosticKind::SyntaxWarning);
         return true;
     }
     if (static_cast<signed char>(c) < 0) return true; // Python looks at ASCII letters only

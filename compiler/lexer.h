@@ -24,6 +24,7 @@ class Lexer {
 
     // False: the text could not even be decoded; the error is in the diagnostics.
     bool decode(llvm::StringRef bytes);
+    bool refuseToken(llvm::StringRef bytes, size_t at);
     void run();
 
     llvm::ArrayRef<Token> tokens() const { return tokens_; }

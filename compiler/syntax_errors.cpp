@@ -162,6 +162,8 @@ struct Rule {
     Alternatives* body = nullptr;
     bool keeps = false; // (m)
     bool invalid = false;
+    // Python looks for this mistake in its first pass too: what it finds comes before all others.
+    bool always = false;
 };
 
 class Grammar {
@@ -200,6 +202,8 @@ class Grammar {
             rules.emplace_back();
             rules.back().name = name.str();
             rules.back().invalid = name.starts_with("invalid_");
+            rules.back().always = name == "invalid_double_starred_kvpairs" ||
+                                  name == "invalid_kvpair" || name == "invalid_type_params";
         }
         return it->second;
     }
@@ -400,6 +404,10 @@ class Explainer {
         raised.diagnostic.end_line = end_line;
         raised.diagnostic.end_column = end_column;
         raised.diagnostic.text = compilation_.lineText(line);
+        // A line that Python's tokenizer has left behind comes without its end.
+        if (lineOf(tokens_[fetched_]) > line)
+            raised.diagnostic.text = raised.diagnostic.text.rtrim('\n');
+        raised.diagnostic.while_parsing = compilation_.options.mode == CompileMode::File;
         raised_ = raised;
         stopped_ = true;
     }
@@ -421,6 +429,12 @@ class Explainer {
             raiseAt(line, size + !text.ends_with("\n"), line, -1, message, kind);
             return;
         }
+        if (from.kind == K::Newline && from.offset == compilation_.source.size()) {
+            // A line that isn't completed ends nowhere.
+            raiseAt(compilation_.source.empty() ? 0 : from.line, 0, to.end_line, 0, message, kind);
+            return;
+        }
+        if (from.kind == K::Newline) column = columnOf(from.line, startOfNewline(from)) + 1;
         if (from.kind == K::Indent || from.kind == K::Dedent) {
             // These have no text: Python points at where its tokenizer stands.
             column = columnOf(from.line, from.col);
@@ -441,6 +455,25 @@ class Explainer {
         const Token& to = tokens_[fetched_];
         int end_column = endOf(from, to) + (to.kind == K::Newline);
         raiseAt(from.line, columnOf(from.line, from.col) + 1, to.end_line, end_column, message);
+    }
+
+    // Where Python's tokenizer stands after a token: the end of the text belongs to the last line.
+    uint32_t lineOf(const Token& token) const {
+        bool at_end = token.offset == compilation_.source.size() && token.col == 0;
+        return at_end && token.end_line > 1 ? token.end_line - 1 : token.end_line;
+    }
+
+    // A comment is part of the line's end.
+    uint32_t startOfNewline(const Token& newline) const {
+        uint32_t start = newline.col;
+        if (&newline == tokens_.begin()) return start;
+        const Token& before = *(&newline - 1);
+        if (before.end_line != newline.line) return start;
+        llvm::StringRef gap = compilation_.source.slice(
+            newline.offset - newline.col + before.end_col, newline.offset);
+        size_t comment = gap.find('#');
+        return comment == llvm::StringRef::npos ? start
+                                                : before.end_col + static_cast<uint32_t>(comment);
     }
 
     int columnOf(uint32_t line, uint32_t byte) const {
@@ -481,7 +514,7 @@ class Explainer {
 
     bool parseRule(uint32_t number, Node*& node) {
         const Rule& rule = grammar_.rules[number];
-        if (rule.invalid && !with_mistakes_) return false;
+        if (rule.invalid && !rule.always && !with_mistakes_) return false;
         if (compilation_.stackIsLow() || compilation_.arena.exhausted()) {
             too_deep_ = stopped_ = true;
             return false;
@@ -920,7 +953,8 @@ void explainSyntaxError(Compilation& compilation, const Lexer& lexer, uint32_t f
         }
     }
     bool lexer_stopped = explainer.raised() && explainer.raised()->from_lexer;
-    explainer.run(start_rule, statement, true);
+    bool explained = explainer.raised() && !lexer_stopped;
+    if (!explained) explainer.run(start_rule, statement, true);
     uint32_t read_line = tokens[std::max(last, explainer.lastFetched())].line;
     auto lexerErrorCounts = [&] {
         // An error of the lexer anywhere in the text is more to the point than a guess here; but
@@ -950,7 +984,7 @@ void explainSyntaxError(Compilation& compilation, const Lexer& lexer, uint32_t f
     } else {
         explainer.raiseRange(last, last, "invalid syntax");
         if (token.kind == K::EndMarker) {
-            uint32_t line = explainer.raised()->diagnostic.line;
+            uint32_t line = compilation.source.empty() ? 0 : explainer.raised()->diagnostic.line;
             explainer.raiseAt(line, 0, line, 0, "invalid syntax");
         }
         if (lexerErrorCounts()) {

@@ -64,11 +64,41 @@ bool isSyntaxKind(DiagnosticKind kind) {
     }
 }
 
+// A line of a file, with its newline; none if there is no such file or line. Where the line is not
+// UTF-8 the text that the lexer has made of it will do.
+std::optional<std::string> lineOfFile(Thread* t, Value filename, const Diagnostic& d) {
+    uint32_t line = d.line;
+    if (!isStr(filename) || line == 0) return std::nullopt;
+    Utf8Text path_text(t, filename.as<Str>());
+    std::string path(path_text.view());
+    std::FILE* file = std::fopen(path.c_str(), "rb");
+    if (!file) return std::nullopt;
+    std::string text, head; // the first two lines may declare an encoding
+    uint32_t at = 1;
+    for (int c = std::getc(file); c != EOF && (at <= line || at <= 2); c = std::getc(file)) {
+        if (at == line) text.push_back(static_cast<char>(c));
+        if (at <= 2) head.push_back(static_cast<char>(c));
+        at += c == '\n';
+    }
+    std::fclose(file);
+    const char* reason = "";
+    size_t bad_size = 0;
+    if (text.empty()) return std::nullopt;
+    bool valid = declaredEncoding(head).empty() &&
+                 findInvalidUtf8(text, reason, bad_size) == llvm::StringRef::npos;
+    return valid ? text : d.text.str();
+}
+
 Error raiseSyntaxError(Thread* t, const Diagnostic& d, Value filename, TypeId type) {
     Ref message = KRAIT_TRY(strFromUtf8(t, view(d.message)));
     if (!d.has_position && d.line == 0) return raiseValue(t, type, message);
     Ref text = Ref::none();
-    if (d.has_text) text = KRAIT_TRY(strFromUtf8(t, view(d.text)));
+    std::optional<std::string> from_file;
+    if (d.after_parsing || d.while_parsing) from_file = lineOfFile(t, filename, d);
+    if (from_file)
+        text = KRAIT_TRY(strFromUtf8(t, *from_file));
+    else if (d.has_text && !d.after_parsing)
+        text = KRAIT_TRY(strFromUtf8(t, view(d.text)));
     Value line = Value::smallInt(d.line);
     Value column = d.has_position ? Value::smallInt(d.column) : Value::none();
     Value end_line = Value::smallInt(d.end_line);
@@ -147,8 +177,12 @@ Status decodeByCodec(Thread* t, const CompileRequest& request, Ref* decoded) {
         if (!errorIs(t, TypeId::kUnicodeError)) return Error{};
         Ref error = takeException(t);
         Ref said = KRAIT_TRY(strOf(t, error));
-        return raise(t, TypeId::kSyntaxError, "encoding problem: %U: %U", Value(encoding),
-                     said.get());
+        // Of an encoding Python says that it is in line 0.
+        Ref details = KRAIT_TRY(
+            tupleOf(t, request.filename, Value::smallInt(0), Value::smallInt(-1), Value::none()));
+        Ref exception =
+            KRAIT_TRY(callFunction(t, Value(t->type(TypeId::kSyntaxError)), said, details));
+        return raiseException(t, exception);
     }
     *decoded = std::move(text);
     return ok();

@@ -18,4 +18,3 @@ print(loc())
 class M(dict):
     def __missing__(s, k): return "missing " + k
 print(eval("anything", {}, M()), eval("x + y", M(x="1", y="2") if False else {"x": "1", "y": "2"}))
-# xfail: not yet as CPython 3.13

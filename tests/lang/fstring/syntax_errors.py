@@ -6,4 +6,3 @@ for src in ('f"{"', 'f"}"', 'f"{}"', 'f"{ }"', 'f"{!r}"', 'f"{a b}"', 'f"{a!x}"'
         compile(src, "<t>", "eval"); print(src, "ok")
     except SyntaxError as e:
         print(src, "|", e.msg, e.lineno, e.offset, e.end_offset)
-# xfail: not yet as CPython 3.13

@@ -11,4 +11,3 @@ for mode, src in (("eval", "x = 1"), ("eval", ""), ("single", "x\ny"), ("eval", 
                   ("exec", "\0"), ("eval", "(yield)")):
     try: compile(src, "<m>", mode)
     except (SyntaxError, ValueError) as e: print(mode, repr(src), type(e).__name__, e)
-# xfail: not yet as CPython 3.13

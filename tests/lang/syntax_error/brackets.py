@@ -5,4 +5,3 @@ for s in ("(", "[", "{", "(]", "[)", "{)", ")", "]", "}", "f(1, [2)", "x = (1,\n
     try: compile(s, "<s>", "exec"); print(repr(s), "ok")
     except SyntaxError as e: print(repr(s), "|", type(e).__name__, e.msg, e.lineno, e.offset,
                                    e.end_lineno, e.end_offset)
-# xfail: not yet as CPython 3.13

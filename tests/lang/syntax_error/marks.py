@@ -1,2 +1,1 @@
 x = 5 +  # expect-syntax-error: 1:10 invalid syntax
-# xfail: not yet as CPython 3.13

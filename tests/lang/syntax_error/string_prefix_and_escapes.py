@@ -8,4 +8,3 @@ for s in (r"'\d'", r"b'\d'", r"'\8'", r"'\400'", r"b'\777'", r"f'\d{x}'", r"r'\d
     try: compile(s, "<s>", "exec"); print(s, "ok")
     except SyntaxError as e: print(s, "|", type(e).__name__, e.msg, e.lineno, e.offset)
     except Warning as e: print(s, "| warning", type(e).__name__, e)
-# xfail: not yet as CPython 3.13

@@ -5,4 +5,3 @@ for src in (b"# coding: nope\nx", b"x = '\xff'", b"# coding: ascii\nx = '\xe9'",
             b"\xef\xbb\xbf# coding: latin-1\nx"):
     try: exec(src)
     except SyntaxError as e: print(type(e).__name__, e.msg[:70])
-# xfail: not yet as CPython 3.13
