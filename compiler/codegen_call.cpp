@@ -45,7 +45,7 @@ Constant CodeGenerator::nameTuple(llvm::ArrayRef<const ast::Keyword*> keywords) 
         Constant& name = names.items.emplace_back();
         name.kind = Constant::Kind::kStr;
         name.interned = true;
-        name.text = scopes_.mangle(unit_->current, keyword->arg)->text().str();
+        name.text = keyword->arg->text().str(); // Python: never mangled
     }
     return names;
 }

@@ -282,7 +282,7 @@ void CodeGenerator::classPattern(const ast::MatchClass* p, Reg subject, PatternC
         Constant& item = names.items.emplace_back();
         item.kind = Constant::Kind::kStr;
         item.interned = true;
-        item.text = scopes_.mangle(unit_->current, name)->text().str();
+        item.text = name->text().str(); // Python: never mangled
     }
     loadConstant(at, std::move(names), {});
     uint32_t positional = p->patterns.size(), count = positional + p->kwd_patterns.size();

@@ -81,6 +81,7 @@ class ScopeBuilder {
             Scope* parent = current_->scope;
             scope->parent = parent;
             scope->class_name = parent->class_name;
+            scope->only_type_params_of = parent->only_type_params_of;
             scope->comprehension_iter = parent->comprehension_iter;
             scope->is_nested = parent->is_nested || isFunctionLike(parent);
             current_->children.push_back(scope);
@@ -449,6 +450,7 @@ class ScopeBuilder {
             if (!visit(keyword->value)) return false;
         enter(ScopeKind::Class, n->name, n, ScopeRole::Body);
         scope()->class_name = n->name;
+        scope()->only_type_params_of = nullptr;
         if (generic && (!define(atoms_.intern("__type_params__"), Symbol::kAssigned, n) ||
                         !define(atoms_.intern(".type_params"), Symbol::kUsed, n)))
             return false;
@@ -488,6 +490,7 @@ class ScopeBuilder {
                 if (!define(atoms_.intern(hidden), Symbol::kAssigned | Symbol::kUsed, node))
                     return false;
             scope()->class_name = name;
+            scope()->only_type_params_of = cast<ClassDef>(node);
         }
         if (has_defaults && !define(atoms_.intern(".defaults"), Symbol::kParameter, node))
             return false;
@@ -1001,10 +1004,22 @@ Scope* Scopes::of(const Node* node, ScopeRole role) const {
     return scopes_.lookup(key(node, role));
 }
 
+static const Atom* nameOf(const TypeParam* param) {
+    if (auto* n = dynCast<TypeVar>(param)) return n->name;
+    if (auto* n = dynCast<ParamSpec>(param)) return n->name;
+    return cast<TypeVarTuple>(param)->name;
+}
+
 const Atom* Scopes::mangle(const Scope* scope, const Atom* name) const {
     llvm::StringRef text = name->text();
     if (!scope->class_name || !text.starts_with("__") || text.ends_with("__") || text.contains('.'))
         return name;
+    if (scope->only_type_params_of) {
+        bool is_type_param = false;
+        for (const TypeParam* param : scope->only_type_params_of->type_params)
+            is_type_param |= nameOf(param) == name;
+        if (!is_type_param) return name;
+    }
     llvm::StringRef cls = scope->class_name->text().ltrim('_');
     if (cls.empty()) return name;
     llvm::SmallString<64> mangled("_");

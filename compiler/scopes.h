@@ -69,6 +69,8 @@ struct Scope {
     const ast::Node* node = nullptr;
     const ast::Atom* name = nullptr;       // "top", "f", "lambda", "listcomp", "genexpr" ...
     const ast::Atom* class_name = nullptr; // of the innermost class, for mangling; or null
+    // Where the type parameters of a class are in scope, but not its body: only they are mangled.
+    const ast::ClassDef* only_type_params_of = nullptr;
     Scope* parent = nullptr;
     ast::List<Symbol*> symbols;             // in order of first occurrence
     ast::List<const ast::Atom*> parameters; // in Python's order of co_varnames

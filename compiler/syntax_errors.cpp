@@ -375,6 +375,7 @@ class Explainer {
     struct Raised {
         Diagnostic diagnostic;
         bool from_lexer = false;
+        bool forced = false; // a token that has to follow doesn't: mistakes found later say more
     };
 
     // Parses from `start`; true if it got through.
@@ -675,6 +676,7 @@ class Explainer {
                 message += tokenText(item.token);
                 message += "'";
                 raiseRange(pos_, pos_, message);
+                raised_->forced = true;
             }
             return false;
         case Op::Rule:
@@ -953,7 +955,7 @@ void explainSyntaxError(Compilation& compilation, const Lexer& lexer, uint32_t f
         }
     }
     bool lexer_stopped = explainer.raised() && explainer.raised()->from_lexer;
-    bool explained = explainer.raised() && !lexer_stopped;
+    bool explained = explainer.raised() && !lexer_stopped && !explainer.raised()->forced;
     if (!explained) explainer.run(start_rule, statement, true);
     uint32_t read_line = tokens[std::max(last, explainer.lastFetched())].line;
     auto lexerErrorCounts = [&] {

@@ -1,6 +1,7 @@
 // Algorithms and methods that bytes and bytearray share. The methods get their bytes through
 // byteView and give results of the receiver's kind through byteResult.
 #include "vm/objects/byte_methods.h"
+#include "vm/base/byte_search.h"
 
 #include "vm/objects/container_helpers.h"
 #include "vm/objects/dict.h"
@@ -233,7 +234,7 @@ Result<bool> byteContains(Thread* t, Value v, Value item) {
     }
     Needle needle;
     KRAIT_TRY(needle.acquire(t, item));
-    return byteView(v).find(needle.view()) != std::string_view::npos;
+    return findBytes(byteView(v), needle.view()) != std::string_view::npos;
 }
 
 Ref byteGetItem(Thread* t, Value v, std::string_view data, Value key, const char* what, bool) {
@@ -338,7 +339,7 @@ int64_t findIn(std::string_view data, std::string_view needle, Range_ r, bool fr
     if (r.start > r.end) return -1;
     std::string_view part =
         data.substr(static_cast<size_t>(r.start), static_cast<size_t>(r.end - r.start));
-    size_t at = from_right ? part.rfind(needle) : part.find(needle);
+    size_t at = from_right ? part.rfind(needle) : findBytes(part, needle);
     return at == std::string_view::npos ? -1 : static_cast<int64_t>(at) + r.start;
 }
 Result<int64_t> findWith(Thread* t, Args a, bool from_right) {
@@ -367,8 +368,8 @@ Ref byte_rindex(Thread* t, Args a) {
 int64_t countIn(std::string_view data, std::string_view needle) {
     if (needle.empty()) return static_cast<int64_t>(data.size()) + 1;
     int64_t n = 0;
-    for (size_t at = data.find(needle); at != std::string_view::npos;
-         at = data.find(needle, at + needle.size()))
+    for (size_t at = findBytes(data, needle); at != std::string_view::npos;
+         at = findBytes(data, needle, at + needle.size()))
         ++n;
     return n;
 }
@@ -452,7 +453,7 @@ Ref byte_replace(Thread* t, Args a) {
         return byteResult(t, a[0], out);
     }
     while (most < 0 || done < most) {
-        size_t next = data.find(x, at);
+        size_t next = findBytes(data, x, at);
         if (next == std::string_view::npos) break;
         out.append(data.substr(at, next - at));
         out += y;
@@ -538,7 +539,7 @@ Ref splitWith(Thread* t, Args a, bool from_right) {
         if (s.empty()) return raise(t, TypeId::kValueError, "empty separator");
         std::string_view rest = byteView(a[0]);
         for (; most != 0; --most) {
-            size_t at = from_right ? rest.rfind(s) : rest.find(s);
+            size_t at = from_right ? rest.rfind(s) : findBytes(rest, s);
             if (at == std::string_view::npos) break;
             KRAIT_TRY(add(from_right ? rest.substr(at + s.size()) : rest.substr(0, at)));
             rest = from_right ? rest.substr(0, at) : rest.substr(at + s.size());
@@ -576,7 +577,7 @@ Ref partitionWith(Thread* t, Args a, bool from_right) {
     KRAIT_TRY(separator.acquire(t, a[1]));
     std::string_view data = byteView(a[0]), s = separator.view();
     if (s.empty()) return raise(t, TypeId::kValueError, "empty separator");
-    size_t at = from_right ? data.rfind(s) : data.find(s);
+    size_t at = from_right ? data.rfind(s) : findBytes(data, s);
     bool found = at != std::string_view::npos;
     Ref whole = KRAIT_TRY(byteResult(t, a[0], found ? data.substr(0, at) : data));
     Ref middle = KRAIT_TRY(byteResult(t, a[0], found ? s : std::string_view()));

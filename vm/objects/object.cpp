@@ -395,7 +395,8 @@ Ref reduceNew(Thread* t, Value v) {
         }
     }
     bool simple_layout =
-        type->layout_id == TypeId::kObject || type->flags & (kTypeListSub | kTypeDictSub);
+        type->layout_id == TypeId::kObject || type->layout_id == TypeId::kGeneric ||
+        type->flags & (kTypeListSub | kTypeDictSub);
     if (args.isEmpty() && !simple_layout &&
         !(type->spec->flags & kTypeHasDict && type->flags & kTypeExceptionSub)) {
         return raise(t, TypeId::kTypeError, "cannot pickle '%.200T' object", v);

@@ -909,7 +909,8 @@ Ref type_get_flags(Thread* t, Value self) {
     // CPython's bits that the library looks at: heap type, base type, abstract, and the subclass
     // bits of builtins.
     int64_t flags = 1 << 12;
-    if (type->flags & kTypeHeap) flags |= 1 << 9;
+    // copyreg takes the first base that is no heap type for one with a value to keep.
+    if (type->flags & kTypeHeap || type == t->type(TypeId::kGeneric)) flags |= 1 << 9;
     if (type->flags & (kTypeBase | kTypeHeap)) flags |= 1 << 10;
     if (type->flags & kTypeAbstract) flags |= 1 << 20;
     if (type->flags & kTypeImmutable) flags |= 1 << 8;
