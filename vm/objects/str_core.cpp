@@ -170,25 +170,22 @@ Ref strFromScannedUtf8(Thread* t, std::string_view text, const Utf8Scan& scan) {
 // --- interning
 // ---------------------------------------------------------------------------------------------------------
 
-// Open addressing by the strings' hashes; a removed string leaves kRemoved.
+// Open addressing by the strings' hashes. A removed string leaves no mark: those behind it move up
+// (Knuth, The Art of Computer Programming 3, algorithm 6.4R), so that strings which come and go do
+// not lengthen every search.
 struct InternTable {
     Str** slots = nullptr;
-    size_t mask = 0, used = 0; // used counts removed ones
+    size_t mask = 0, used = 0;
 };
 
-static Str* const kRemoved = reinterpret_cast<Str*>(8);
-
 static bool internGrow(InternTable* table) {
-    size_t size = 4096, live = 0;
-    for (size_t i = 0; table->slots && i <= table->mask; ++i) {
-        if (table->slots[i] && table->slots[i] != kRemoved) ++live;
-    }
-    while (size < live * 3) size *= 2;
+    size_t size = 4096;
+    while (size < table->used * 3) size *= 2;
     auto** fresh = static_cast<Str**>(std::calloc(size, sizeof(Str*)));
     if (!fresh) return false;
     for (size_t i = 0; table->slots && i <= table->mask; ++i) {
         Str* s = table->slots[i];
-        if (!s || s == kRemoved) continue;
+        if (!s) continue;
         size_t at = static_cast<size_t>(s->hash) & (size - 1);
         while (fresh[at]) at = (at + 1) & (size - 1);
         fresh[at] = s;
@@ -196,7 +193,6 @@ static bool internGrow(InternTable* table) {
     std::free(static_cast<void*>(table->slots));
     table->slots = fresh;
     table->mask = size - 1;
-    table->used = live;
     return true;
 }
 
@@ -221,8 +217,7 @@ New<Str> strIntern(Thread* t, Str* s) {
     size_t at = h & table->mask;
     for (; table->slots[at]; at = (at + 1) & table->mask) {
         Str* other = table->slots[at];
-        if (other != kRemoved && other->hash == s->hash && strEqual(other, s))
-            return New<Str>::share(other);
+        if (other->hash == s->hash && strEqual(other, s)) return New<Str>::share(other);
     }
     if (s->kind != static_cast<uint8_t>(TypeId::kStr)) {
         // An instance of a subclass: its text as a plain str.
@@ -243,8 +238,7 @@ New<Str> strIntern(Thread* t, std::string_view utf8) {
         for (size_t at = static_cast<size_t>(h) & table->mask; table->slots[at];
              at = (at + 1) & table->mask) {
             Str* other = table->slots[at];
-            if (other != kRemoved && other->hash == h && strEqualAscii(other, utf8))
-                return New<Str>::share(other);
+            if (other->hash == h && strEqualAscii(other, utf8)) return New<Str>::share(other);
         }
     }
     Ref s = KRAIT_TRY(strFromUtf8(t, utf8));
@@ -257,7 +251,19 @@ void strDestroy(Thread* t, Object* o) {
     InternTable* table = t->runtime->interned;
     size_t at = static_cast<size_t>(s->hash) & table->mask;
     while (table->slots[at] && table->slots[at] != s) at = (at + 1) & table->mask;
-    if (table->slots[at] == s) table->slots[at] = kRemoved;
+    if (!table->slots[at]) return;
+    for (size_t next = at;;) {
+        next = (next + 1) & table->mask;
+        Str* moved = table->slots[next];
+        if (!moved) break;
+        // Up to the hole, unless that is before its own place.
+        size_t home = static_cast<size_t>(moved->hash) & table->mask;
+        if (((next - home) & table->mask) < ((next - at) & table->mask)) continue;
+        table->slots[at] = moved;
+        at = next;
+    }
+    table->slots[at] = nullptr;
+    --table->used;
 }
 
 bool stringsInit(Thread* t, const char* const* names) {
