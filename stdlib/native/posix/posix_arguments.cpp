@@ -7,7 +7,7 @@ namespace krait::posix {
 
 Status PathArgument::convert(Thread* t, const char* function, const char* name, Value v,
                              int allow) {
-    object_ = v;
+    object_ = Ref::share(v);
     if (v.isNone() && (allow & kNone)) {
         is_none_ = true;
         text_ = ".";
@@ -33,6 +33,7 @@ Status PathArgument::convert(Thread* t, const char* function, const char* name, 
                          kinds, v);
         }
         path = KRAIT_TRY(convertToPath(t, v));
+        object_ = Ref::share(path.get());
     }
     if (isStr(path)) {
         KRAIT_TRY(encodeFileName(t, path, &text_));

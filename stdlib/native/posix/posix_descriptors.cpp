@@ -28,7 +28,7 @@ Ref posix_open(Thread* t, Args a) {
     int dir = KRAIT_TRY(directoryArgument(t, a[3]));
     SystemResult fd =
         retrySystemCall(t, [&] { return ::openat(dir, p.c_str(), flags | O_CLOEXEC, mode); });
-    return resultOf(t, fd, a[0]);
+    return resultOf(t, fd, p.object());
 }
 Ref posix_close(Thread* t, Args a) {
     int fd = KRAIT_TRY(intArgument(t, a[0]));

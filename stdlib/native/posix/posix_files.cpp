@@ -26,7 +26,7 @@ Ref onPath(Thread* t, const char* function, Value path, Value dir, Call&& call) 
         BlockingSection blocking(t);
         result = call(dir_fd, p.c_str());
     }
-    return noneOrError(t, result, path);
+    return noneOrError(t, result, p.object());
 }
 template <typename Call>
 Ref onTwoPaths(Thread* t, const char* function, const char* first, const char* second, Args a,
@@ -39,7 +39,7 @@ Ref onTwoPaths(Thread* t, const char* function, const char* first, const char* s
         BlockingSection blocking(t);
         result = call(from.c_str(), to.c_str());
     }
-    return noneOrError(t, result, a[0], a[1]);
+    return noneOrError(t, result, from.object(), to.object());
 }
 
 Ref posix_mkdir(Thread* t, Args a) {
@@ -94,7 +94,7 @@ Ref posix_readlink(Thread* t, Args a) {
     int dir = KRAIT_TRY(directoryArgument(t, a[1]));
     char target[PATH_MAX + 1];
     ssize_t n = ::readlinkat(dir, p.c_str(), target, PATH_MAX);
-    if (n < 0) return raiseErrno(t, errno, a[0]);
+    if (n < 0) return raiseErrno(t, errno, p.object());
     return p.result(t, {target, static_cast<size_t>(n)});
 }
 Ref posix_mkfifo(Thread* t, Args a) {
@@ -124,7 +124,7 @@ Ref posix_chmod(Thread* t, Args a) {
         return raise(t, TypeId::kNotImplementedError,
                      "chmod: follow_symlinks unavailable on this platform");
     }
-    return noneOrError(t, result, a[0]);
+    return noneOrError(t, result, p.object());
 }
 Ref posix_fchmod(Thread* t, Args a) {
     int fd = KRAIT_TRY(intArgument(t, a[0]));
@@ -141,7 +141,7 @@ Ref posix_chown(Thread* t, Args a) {
     int result = p.isDescriptor()
                      ? ::fchown(p.fd(), uid, gid)
                      : ::fchownat(dir, p.c_str(), uid, gid, follow ? 0 : AT_SYMLINK_NOFOLLOW);
-    return noneOrError(t, result, a[0]);
+    return noneOrError(t, result, p.object());
 }
 Ref posix_fchown(Thread* t, Args a) {
     int fd = KRAIT_TRY(intArgument(t, a[0]));
@@ -154,7 +154,7 @@ Ref posix_lchown(Thread* t, Args a) {
     KRAIT_TRY(p.convert(t, "lchown", "path", a[0]));
     uint32_t uid = KRAIT_TRY(idArgument(t, a[1], "uid"));
     uint32_t gid = KRAIT_TRY(idArgument(t, a[2], "gid"));
-    return noneOrError(t, ::lchown(p.c_str(), uid, gid), a[0]);
+    return noneOrError(t, ::lchown(p.c_str(), uid, gid), p.object());
 }
 
 // Seconds as int or float, rounded down to nanoseconds.
@@ -212,7 +212,7 @@ Ref posix_utime(Thread* t, Args a) {
     int result = p.isDescriptor() ? ::futimens(p.fd(), now ? nullptr : spec)
                                   : ::utimensat(dir, p.c_str(), now ? nullptr : spec,
                                                 follow ? 0 : AT_SYMLINK_NOFOLLOW);
-    return noneOrError(t, result, a[0]);
+    return noneOrError(t, result, p.object());
 }
 Ref posix_access(Thread* t, Args a) {
     PathArgument p;
@@ -229,7 +229,7 @@ Ref posix_truncate(Thread* t, Args a) {
     KRAIT_TRY(p.convert(t, "truncate", "path", a[0], PathArgument::kDescriptor));
     int64_t length = KRAIT_TRY(toIndexInt64(t, a[1]));
     int result = p.isDescriptor() ? ::ftruncate(p.fd(), length) : ::truncate(p.c_str(), length);
-    return noneOrError(t, result, a[0]);
+    return noneOrError(t, result, p.object());
 }
 
 Ref posix_getcwd(Thread* t, Args) {
@@ -245,7 +245,7 @@ Ref posix_getcwdb(Thread* t, Args) {
 Ref posix_chdir(Thread* t, Args a) {
     PathArgument p;
     KRAIT_TRY(p.convert(t, "chdir", "path", a[0], PathArgument::kDescriptor));
-    return noneOrError(t, p.isDescriptor() ? ::fchdir(p.fd()) : ::chdir(p.c_str()), a[0]);
+    return noneOrError(t, p.isDescriptor() ? ::fchdir(p.fd()) : ::chdir(p.c_str()), p.object());
 }
 Ref posix_fchdir(Thread* t, Args a) {
     int fd = KRAIT_TRY(descriptorArgument(t, a[0]));
@@ -254,7 +254,7 @@ Ref posix_fchdir(Thread* t, Args a) {
 Ref posix_chroot(Thread* t, Args a) {
     PathArgument p;
     KRAIT_TRY(p.convert(t, "chroot", "path", a[0]));
-    return noneOrError(t, ::chroot(p.c_str()), a[0]);
+    return noneOrError(t, ::chroot(p.c_str()), p.object());
 }
 Ref posix_umask(Thread* t, Args a) {
     int mask = KRAIT_TRY(intArgument(t, a[0]));
@@ -335,7 +335,7 @@ Ref posix_getxattr(Thread* t, Args a) {
     ssize_t n = p.isDescriptor() ? ::fgetxattr(p.fd(), name.c_str(), value, sizeof value)
                 : follow         ? ::getxattr(p.c_str(), name.c_str(), value, sizeof value)
                                  : ::lgetxattr(p.c_str(), name.c_str(), value, sizeof value);
-    if (n < 0) return raiseErrno(t, errno, a[0]);
+    if (n < 0) return raiseErrno(t, errno, p.object());
     return bytesFrom(t, {value, static_cast<size_t>(n)});
 }
 Ref posix_setxattr(Thread* t, Args a) {
@@ -350,7 +350,7 @@ Ref posix_setxattr(Thread* t, Args a) {
     int result = p.isDescriptor() ? ::fsetxattr(p.fd(), name.c_str(), value.data(), size, flags)
                  : follow         ? ::setxattr(p.c_str(), name.c_str(), value.data(), size, flags)
                                   : ::lsetxattr(p.c_str(), name.c_str(), value.data(), size, flags);
-    return noneOrError(t, result, a[0]);
+    return noneOrError(t, result, p.object());
 }
 Ref posix_removexattr(Thread* t, Args a) {
     PathArgument p, name;
@@ -360,7 +360,7 @@ Ref posix_removexattr(Thread* t, Args a) {
     int result = p.isDescriptor() ? ::fremovexattr(p.fd(), name.c_str())
                  : follow         ? ::removexattr(p.c_str(), name.c_str())
                                   : ::lremovexattr(p.c_str(), name.c_str());
-    return noneOrError(t, result, a[0]);
+    return noneOrError(t, result, p.object());
 }
 Ref posix_listxattr(Thread* t, Args a) {
     PathArgument p;
@@ -371,7 +371,7 @@ Ref posix_listxattr(Thread* t, Args a) {
     ssize_t n = p.isDescriptor() ? ::flistxattr(p.fd(), names, sizeof names)
                 : follow         ? ::listxattr(p.c_str(), names, sizeof names)
                                  : ::llistxattr(p.c_str(), names, sizeof names);
-    if (n < 0) return raiseErrno(t, errno, p.isNone() ? Value() : a[0]);
+    if (n < 0) return raiseErrno(t, errno, p.isNone() ? Value() : p.object());
     New<List> list = KRAIT_TRY(listNew(t));
     for (const char* name = names; name < names + n; name += std::strlen(name) + 1) {
         Ref text = KRAIT_TRY(decodeFileName(t, name));

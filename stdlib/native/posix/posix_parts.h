@@ -28,14 +28,15 @@ class PathArgument {
     bool isNone() const { return is_none_; }
     bool isBytes() const { return is_bytes_; } // results are bytes, too
     int fd() const { return fd_; }
-    Value object() const { return object_; } // for messages
+    // For messages: the argument, or what its __fspath__ gave. Borrowed.
+    Value object() const { return object_; }
     // A name found there, in the kind of str that the path is.
     Ref result(Thread* t, std::string_view name) const {
         return is_bytes_ ? bytesFrom(t, name) : decodeFileName(t, name);
     }
 
   private:
-    Value object_;
+    Ref object_;
     std::string text_;
     int fd_ = -1;
     bool is_bytes_ = false, is_none_ = false;

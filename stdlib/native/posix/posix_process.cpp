@@ -172,7 +172,7 @@ Ref posix_execv(Thread* t, Args a) {
     StringVector argv;
     KRAIT_TRY(argumentVector(t, "execv() arg 2", a[1], &argv));
     ::execv(p.c_str(), argv.data());
-    return raiseErrno(t, errno, a[0]);
+    return raiseErrno(t, errno, p.object());
 }
 Ref posix_execve(Thread* t, Args a) {
     PathArgument p;
@@ -185,7 +185,7 @@ Ref posix_execve(Thread* t, Args a) {
     } else {
         ::execve(p.c_str(), argv.data(), envp.data());
     }
-    return raiseErrno(t, errno, a[0]);
+    return raiseErrno(t, errno, p.object());
 }
 
 constexpr int kSpawnOpen = 0, kSpawnClose = 1, kSpawnDup2 = 2, kSpawnCloseFrom = 3;
@@ -276,7 +276,7 @@ Ref spawn(Thread* t, const char* function, Args a, bool along_path) {
                                             argv.data(), environment)
                            : ::posix_spawn(&pid, p.c_str(), &spec.actions, &spec.attributes,
                                            argv.data(), environment);
-    if (error) return raiseErrno(t, error, a[0]);
+    if (error) return raiseErrno(t, error, p.object());
     return intFrom(t, pid);
 }
 Ref posix_posix_spawn(Thread* t, Args a) {

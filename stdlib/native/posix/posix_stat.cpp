@@ -59,9 +59,10 @@ Ref statResult(Thread* t, const struct ::stat& s) {
     return f.sequence(&kStatResultSpec);
 }
 
-Ref statPath(Thread* t, const char* function, Value path, Value dir, bool follow) {
+Ref statPath(Thread* t, const char* function, Value path, Value dir, bool follow,
+             PathArgument::Allow allow) {
     PathArgument p;
-    KRAIT_TRY(p.convert(t, function, "path", path, PathArgument::kDescriptor));
+    KRAIT_TRY(p.convert(t, function, "path", path, allow));
     int dir_fd = KRAIT_TRY(directoryArgument(t, dir));
     if (p.isDescriptor()) {
         if (!dir.isNone())
@@ -76,18 +77,16 @@ Ref statPath(Thread* t, const char* function, Value path, Value dir, bool follow
                      ? ::fstat(p.fd(), &s)
                      : ::fstatat(dir_fd, p.c_str(), &s, follow ? 0 : AT_SYMLINK_NOFOLLOW);
     }
-    if (result < 0) return raiseErrno(t, errno, p.isDescriptor() ? p.object() : path);
+    if (result < 0) return raiseErrno(t, errno, p.object());
     return statResult(t, s);
 }
 
 Ref posix_stat(Thread* t, Args a) {
     bool follow = KRAIT_TRY(isTrue(t, a[2]));
-    return statPath(t, "stat", a[0], a[1], follow);
+    return statPath(t, "stat", a[0], a[1], follow, PathArgument::kDescriptor);
 }
 Ref posix_lstat(Thread* t, Args a) {
-    PathArgument p;
-    KRAIT_TRY(p.convert(t, "lstat", "path", a[0]));
-    return statPath(t, "lstat", a[0], a[1], false);
+    return statPath(t, "lstat", a[0], a[1], false, PathArgument::kPath);
 }
 Ref posix_fstat(Thread* t, Args a) {
     int fd = KRAIT_TRY(intArgument(t, a[0]));
@@ -112,7 +111,7 @@ Ref posix_statvfs(Thread* t, Args a) {
     KRAIT_TRY(p.convert(t, "statvfs", "path", a[0], PathArgument::kDescriptor));
     struct ::statvfs s;
     int result = p.isDescriptor() ? ::fstatvfs(p.fd(), &s) : ::statvfs(p.c_str(), &s);
-    if (result < 0) return raiseErrno(t, errno, a[0]);
+    if (result < 0) return raiseErrno(t, errno, p.object());
     return statVfsResult(t, s);
 }
 Ref posix_fstatvfs(Thread* t, Args a) {
@@ -156,7 +155,7 @@ Ref posix_listdir(Thread* t, Args a) {
     PathArgument p;
     KRAIT_TRY(
         p.convert(t, "listdir", "path", a[0], PathArgument::kDescriptor | PathArgument::kNone));
-    Value object = p.isNone() ? Value() : a[0];
+    Value object = p.isNone() ? Value() : p.object();
     DIR* dir = KRAIT_TRY(openDirectory(t, p, object));
     New<List> names = listNew(t);
     bool failed = names.isError();
@@ -313,11 +312,11 @@ Ref posix_scandir(Thread* t, Args a) {
     KRAIT_TRY(
         p.convert(t, "scandir", "path", a[0], PathArgument::kDescriptor | PathArgument::kNone));
     New<ScandirIterator> self = KRAIT_TRY(newOf<ScandirIterator>(t, &kScandirIteratorSpec));
-    store(&self->path, a[0]);
+    store(&self->path, p.object());
     self->dir = nullptr;
     self->is_bytes = p.isBytes();
     self->dir_fd = AT_FDCWD;
-    self->dir = KRAIT_TRY(openDirectory(t, p, p.isNone() ? Value() : a[0]));
+    self->dir = KRAIT_TRY(openDirectory(t, p, p.isNone() ? Value() : p.object()));
     if (p.isDescriptor()) self->dir_fd = p.fd();
     return self;
 }

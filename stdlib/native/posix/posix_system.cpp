@@ -158,7 +158,7 @@ Ref posix_pathconf(Thread* t, Args a) {
     int name = KRAIT_TRY(numberArgument(t, a[1], kPathconfNames));
     errno = 0;
     long value = p.isDescriptor() ? ::fpathconf(p.fd(), name) : ::pathconf(p.c_str(), name);
-    if (value == -1 && errno != 0) return raiseErrno(t, errno, a[0]);
+    if (value == -1 && errno != 0) return raiseErrno(t, errno, p.object());
     return intFrom(t, value);
 }
 Ref posix_fpathconf(Thread* t, Args a) {
