@@ -1,0 +1,96 @@
+"""ntpath of 3.12 and 3.13: splitroot(), isreserved(), and roots without a drive that are not absolute."""
+from genericpath import isdevdrive, isjunction
+
+__all__ += ['splitroot', 'isjunction', 'isreserved', 'isdevdrive']
+
+
+def splitroot(p):
+    """Split a pathname into drive, root and tail; the tail is what follows the root."""
+    p = os.fspath(p)
+    if isinstance(p, bytes):
+        sep, altsep, colon, unc, empty = b'\\', b'/', b':', b'\\\\?\\UNC\\', b''
+    else:
+        sep, altsep, colon, unc, empty = '\\', '/', ':', '\\\\?\\UNC\\', ''
+    normal = p.replace(altsep, sep)
+    if normal[:2] == sep + sep:
+        # A UNC drive or a device path, which end behind the second name.
+        start = 8 if normal[:8].upper() == unc else 2
+        server_end = normal.find(sep, start)
+        end = normal.find(sep, server_end + 1) if server_end >= 0 else -1
+        if end < 0:
+            return p, empty, empty
+        return p[:end], p[end:end + 1], p[end + 1:]
+    drive = 2 if normal[1:2] == colon else 0
+    root = drive + (normal[drive:drive + 1] == sep)
+    return p[:drive], p[drive:root], p[root:]
+
+
+_reserved_chars = frozenset(map(chr, range(32))) | frozenset('"*:<>?|/\\')
+_reserved_names = frozenset(
+    ['CON', 'PRN', 'AUX', 'NUL', 'CONIN$', 'CONOUT$',
+     *(port + digit for port in ('COM', 'LPT') for digit in '123456789\xb9\xb2\xb3')])
+
+
+def isreserved(path):
+    """Return true if the pathname is reserved by the system."""
+    path = os.fsdecode(splitroot(path)[2]).replace(altsep, sep)
+    return any(_isreservedname(name) for name in reversed(path.split(sep)))
+
+
+def _isreservedname(name):
+    if name[-1:] in ('.', ' '):
+        return name not in ('.', '..')
+    if _reserved_chars.intersection(name):
+        return True
+    # The extension does not matter, nor spaces before it.
+    return name.partition('.')[0].rstrip(' ').upper() in _reserved_names
+
+
+def isabs(s):
+    """Test whether a path is absolute: a drive with a root, or a UNC path."""
+    s = os.fspath(s)
+    if isinstance(s, bytes):
+        return s[:3].replace(b'/', b'\\').startswith(b':\\', 1) or s[:2].replace(b'/', b'\\') == b'\\\\'
+    return s[:3].replace('/', '\\').startswith(':\\', 1) or s[:2].replace('/', '\\') == '\\\\'
+
+
+def join(path, *paths):
+    """Join two (or more) paths; one with a root or another drive starts anew."""
+    path = os.fspath(path)
+    if isinstance(path, bytes):
+        sep, seps, ends = b'\\', b'\\/', b':\\/'
+    else:
+        sep, seps, ends = '\\', '\\/', ':\\/'
+    try:
+        drive, root, names = splitroot(path)
+        for other in map(os.fspath, paths):
+            other_drive, other_root, other_names = splitroot(other)
+            if other_root:
+                drive = other_drive or drive
+                root, names = other_root, other_names
+                continue
+            if other_drive and other_drive != drive:
+                if other_drive.lower() != drive.lower():
+                    drive, root, names = other_drive, other_root, other_names
+                    continue
+                drive = other_drive  # the same drive in other letters
+            if names and names[-1:] not in (seps[:1], seps[1:]):
+                names += sep
+            names += other_names
+        if names and not root and drive and drive[-1:] not in (ends[:1], ends[1:2], ends[2:]):
+            return drive + sep + names  # a UNC share and a relative path
+        return drive + root + names
+    except (TypeError, AttributeError, BytesWarning):
+        genericpath._check_arg_types('join', path, *paths)
+        raise
+
+
+_commonpath_of_some = commonpath
+
+
+def commonpath(paths):
+    """The longest path that is a prefix of each of the given ones."""
+    paths = tuple(map(os.fspath, paths))
+    if not paths:
+        raise ValueError('commonpath() arg is an empty iterable')
+    return _commonpath_of_some(paths)
