@@ -96,7 +96,7 @@ Ref sys_exc_info(Thread* t, Args) {
     Value handled = currentHandled(t);
     Value none = Value::none();
     if (handled.isEmpty() || handled.isNone()) return tupleOf(t, none, none, none);
-    Value traceback = asException(handled)->traceback;
+    Value traceback = exceptionTraceback(t, handled);
     return tupleOf(t, Value(typeOf(t, handled)), handled, traceback.isEmpty() ? none : traceback);
 }
 
@@ -117,10 +117,7 @@ Ref sys_excepthook(Thread* t, Args a) {
         writeStderr(t, text);
         return Ref::none();
     }
-    if (isKind(a[2], TypeId::kTraceback)) {
-        incref(a[2]);
-        decref(std::exchange(asException(a[1])->traceback, a[2]));
-    }
+    if (isKind(a[2], TypeId::kTraceback)) setExceptionTraceback(t, a[1], a[2]);
     printException(t, a[1]);
     return Ref::none();
 }

@@ -215,17 +215,6 @@ PATH(unwindAgain) {
     JUMP_TO(unwindLoop);
 }
 
-// Python: the f_lineno of a frame that ended by an exception is that of its raise when a clean-up,
-// which has no line of its own, raised it again.
-static void stopWhereRaised(Thread* t, const Code* code, const uint64_t* pc, Value* regs) {
-    if (regs[kFrameObject].isEmpty() || static_cast<Opcode>(*pc & 0xffff) != Opcode::kRERAISE)
-        return;
-    Value traceback = asException(t->exception)->traceback;
-    if (codePosition(code, static_cast<uint32_t>(pc - code->instructions)).line > 0) return;
-    if (traceback.isEmpty() || !(traceback.as<Traceback>()->frame == regs[kFrameObject])) return;
-    publish(t, code->instructions + traceback.as<Traceback>()->offset, regs);
-}
-
 static PATH(unwindLoop) {
     KRAIT_ASSERT(t->hasError());
     for (;;) {
@@ -250,15 +239,21 @@ static PATH(unwindLoop) {
             // itself.
             const uint64_t* resumed_at = frameReturnPc(regs);
             Value* caller = frameCaller(regs);
+            endRaisingFrame(t, regs, pc);
             finishGeneratorWithError(t, Generator::of(regs), true);
-            if (resumed_at == kStubExit) return;
+            if (resumed_at == kStubExit) {
+                recordNativeCaller(t);
+                return;
+            }
             pc = resumed_at;
             regs = caller;
         } else {
-            stopWhereRaised(t, code, pc, regs);
-            endFrame(t, regs);
+            endRaisingFrame(t, regs, pc);
             bool computing = frameReturnPc(regs) == kStubResult;
-            if (!returnToCaller(t, regs, &pc, &regs)) return;
+            if (!returnToCaller(t, regs, &pc, &regs)) {
+                recordNativeCaller(t);
+                return;
+            }
             if (computing && endsLoop(pc) && clearErrorIf(t, TypeId::kStopIteration)) {
                 // __next__ has no more: the loop falls through.
                 word = *pc;

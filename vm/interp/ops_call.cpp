@@ -9,6 +9,7 @@
 #include "vm/interp/dispatch.h"
 #include "vm/interp/special_calls.h"
 #include "vm/objects/dict.h"
+#include "vm/objects/exception_fields.h"
 #include "vm/objects/list.h"
 #include "vm/objects/str.h"
 #include "vm/objects/tuple.h"
@@ -439,6 +440,31 @@ template <bool kGenerator>
     NEXT_FRESH(3);
 }
 
+// A class of exceptions whose instances are made without a call.
+template <bool kGenerator>
+[[gnu::noinline]] static KRAIT_HANDLER_CC void callException(HARGS) {
+    Value* window = regs + A_;
+    auto count = static_cast<uint32_t>(t->call_count);
+    publishNativeCall<kGenerator>(t, pc, regs, window + kCallHeader + count);
+    Value type = window[0];
+    Value result;
+    {
+        // Its arguments come after it in the heap's log of young containers, as they die before it.
+        New<ExceptionObject> made =
+            exceptionAllocate(t, type.as<Type>(), Value(t->runtime->empty_tuple));
+        Ref args = count ? tupleTake(t, window + kCallHeader, count)
+                         : Ref::share(Value(t->runtime->empty_tuple));
+        if (!made.isError() && !args.isEmpty()) {
+            decref(std::exchange(made->args, args.release()));
+            result = made.release();
+        }
+    }
+    decref(type);
+    window[0] = result;
+    if (KRAIT_UNLIKELY(result.isEmpty())) RAISE_();
+    NEXT_FRESH(3);
+}
+
 // One argument's type by its shape is exactly the owner's: the check of a method descriptor called
 // directly.
 static inline bool ownerMatches(const MethodDescriptor* d, Value self) {
@@ -463,6 +489,10 @@ static inline bool ownerMatches(const MethodDescriptor* d, Value self) {
         } else if (native->kind == static_cast<uint8_t>(TypeId::kType) && count == 1 &&            \
                    static_cast<Type*>(native)->convert) {                                          \
             JUMP_TO(callConversion<generator>);                                                    \
+        } else if (native->kind == static_cast<uint8_t>(TypeId::kType) &&                          \
+                   static_cast<Type*>(native)->plain_exception_tag ==                              \
+                       static_cast<Type*>(native)->root_shape->tag) {                              \
+            JUMP_TO(callException<generator>);                                                     \
         }                                                                                          \
     }
 

@@ -19,8 +19,27 @@ namespace krait {
 // --- raising
 // -----------------------------------------------------------------------------------------------------------
 
+// A class whose instances are made without a call, or an instance: nothing can fail but memory.
 HANDLER(RAISE) {
     publish(t, pc, regs);
+    Value v = regs[A_];
+    if (KRAIT_LIKELY(IS_OBJECT(v) && t->exception.isEmpty())) {
+        Type* type = v.object()->shape->type;
+        Value raised;
+        if (type->flags & kTypeExceptionSub) {
+            incref(v);
+            raised = v;
+        } else if (isKind(v, TypeId::kType) &&
+                   v.as<Type>()->plain_exception_tag == v.as<Type>()->root_shape->tag) {
+            raised = exceptionAllocate(t, v.as<Type>(), Value(t->runtime->empty_tuple)).release();
+        }
+        if (KRAIT_LIKELY(!raised.isEmpty())) {
+            t->exception = raised;
+            if (!t->handled.isEmpty() || t->generator) chainContext(t);
+            consume(regs, A_);
+            RAISE_();
+        }
+    }
     (void)raiseStatement(t, regs[A_], Value::empty());
     consume(regs, A_);
     RAISE_();
@@ -82,14 +101,24 @@ SLOW_PATH(matchSlow) {
     NEXT_FRESH(2);
 }
 
+// By the MRO; t->scratch is the class wanted.
+SLOW_PATH(matchByOrder) {
+    if (isSubtype(exactTypeOfObject(regs[A_].object()), static_cast<Type*>(t->scratch)))
+        NEXT_FRESH(2);
+    GOTO_FRESH(pc + 2 + static_cast<int32_t>(pc[1]));
+}
+
 // One class, which something else keeps alive.
 HANDLER(BR_NO_MATCH) {
     Value wanted = regs[B_];
-    if (KRAIT_LIKELY(isExceptionClass(wanted) && wanted.object()->refcount > 1)) {
-        bool matches = isSubtype(exactTypeOfObject(regs[A_].object()), wanted.as<Type>());
-        if (isTemp(regs, B_)) --wanted.object()->refcount;
-        if (matches) NEXT_FRESH(2);
-        GOTO_FRESH(pc + 2 + static_cast<int32_t>(pc[1]));
+    if (KRAIT_LIKELY(isKind(wanted, TypeId::kType) && wanted.object()->refcount > 1)) {
+        auto* type = wanted.as<Type>();
+        if (KRAIT_LIKELY(type->flags & kTypeExceptionSub)) {
+            if (isTemp(regs, B_)) --type->refcount;
+            if (exactTypeOfObject(regs[A_].object()) == type) NEXT(2);
+            t->scratch = type;
+            JUMP_TO(matchByOrder);
+        }
     }
     JUMP_TO(matchSlow);
 }
@@ -161,7 +190,7 @@ static uint32_t exitArguments(Thread* t, Value self, Value exception, Value* val
     } else {
         values[count++] = Value(typeOf(t, exception));
         values[count++] = exception;
-        values[count++] = orNone(asException(exception)->traceback);
+        values[count++] = orNone(exceptionTraceback(t, exception));
     }
     return count;
 }

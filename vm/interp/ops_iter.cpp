@@ -584,14 +584,9 @@ HANDLER(SEND_THROW) {
     Value exception = w[1];
     // The exception goes on into the delegate, and passes this frame on its way out: its coming in
     // is no part of its way.
-    auto* raised = asException(exception);
-    if (isKind(raised->traceback, TypeId::kTraceback)) {
-        auto* entry = raised->traceback.as<Traceback>();
-        if (entry->frame == regs[kFrameObject]) {
-            Value next = entry->next;
-            incref(next);
-            decref(std::exchange(raised->traceback, next));
-        }
+    if (Value first = exceptionTraceback(t, exception); !first.isEmpty()) {
+        auto* entry = first.as<Traceback>();
+        if (entry->frame == regs[kFrameObject]) setExceptionTraceback(t, exception, entry->next);
     }
     Value arguments;
     if (Generator* g = Generator::of(regs); !isKind(Value(g), TypeId::kAsyncGenerator)) {

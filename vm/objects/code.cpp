@@ -24,7 +24,6 @@ namespace krait {
 namespace {
 
 // Raising sites of a code are few: a small table, of which a word's offset gives the place.
-constexpr uint32_t kUnwindPoints = 8;
 
 Ref constantValue(Thread* t, const Constant& c);
 
@@ -185,14 +184,14 @@ const HandlerEntry* codeFindHandler(const Code* code, uint32_t offset) {
     return nullptr;
 }
 
-UnwindPoint codeUnwindPoint(Thread* t, Code* code, uint32_t offset) {
+UnwindPoint codeUnwindPointSlow(Thread* t, Code* code, uint32_t offset) {
     if (KRAIT_UNLIKELY(!code->unwind_points)) {
         void* block = t->heap->allocateBlock(kUnwindPoints * sizeof(UnwindPoint));
         if (!block) return {offset, codeFindHandler(code, offset), &codeLiveSet(code, offset)};
         std::memset(block, 0, kUnwindPoints * sizeof(UnwindPoint));
         code->unwind_points = static_cast<UnwindPoint*>(block);
     }
-    UnwindPoint& point = code->unwind_points[(offset ^ offset >> 3) % kUnwindPoints];
+    UnwindPoint& point = *codeUnwindPlace(code, offset);
     if (point.offset != offset || !point.live) {
         point = {offset, codeFindHandler(code, offset), &codeLiveSet(code, offset)};
     }

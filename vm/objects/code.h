@@ -50,7 +50,18 @@ struct UnwindPoint {
     const HandlerEntry* handler;        // null: none in this code
     const std::vector<LiveRange>* live; // null: the entry is unused
 };
-UnwindPoint codeUnwindPoint(Thread*, Code* code, uint32_t offset);
+inline constexpr uint32_t kUnwindPoints = 16; // of a code
+inline UnwindPoint* codeUnwindPlace(const Code* code, uint32_t offset) {
+    return &code->unwind_points[(offset ^ offset >> 3) % kUnwindPoints];
+}
+UnwindPoint codeUnwindPointSlow(Thread*, Code* code, uint32_t offset);
+inline UnwindPoint codeUnwindPoint(Thread* t, Code* code, uint32_t offset) {
+    if (KRAIT_LIKELY(code->unwind_points != nullptr)) {
+        UnwindPoint* place = codeUnwindPlace(code, offset);
+        if (KRAIT_LIKELY(place->offset == offset && place->live)) return *place;
+    }
+    return codeUnwindPointSlow(t, code, offset);
+}
 
 struct Cell : Object {
     Value value; // EMPTY: unbound

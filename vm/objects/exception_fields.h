@@ -51,8 +51,6 @@ inline void setField(Value& place, Value v) {
 
 // A new instance of `type` with these args (shared), its other fields EMPTY; no __init__.
 New<ExceptionObject> exceptionAllocate(Thread*, Type* type, Value args);
-// Sets fields from the traceback, context and cause of another exception.
-void exceptionCopyState(ExceptionObject* to, const ExceptionObject* from);
 Ref baseException_repr(Thread*, Value self);
 Ref baseException_str(Thread*, Value self);
 Ref baseException_new(Thread*, Args);

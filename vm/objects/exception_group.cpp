@@ -88,7 +88,7 @@ static Ref subset(Thread* t, Value original, List* exceptions) {
     }
     auto* from = asException(original);
     auto* to = asException(group);
-    setField(to->traceback, from->traceback);
+    setExceptionTraceback(t, group, exceptionTraceback(t, original));
     setField(to->context, from->context);
     setField(to->cause, from->cause);
     to->suppress_context = true; // Python: setting the cause does it, even to none

@@ -9,6 +9,7 @@
 #include "vm/objects/list.h"
 #include "vm/objects/str.h"
 #include "vm/objects/tuple.h"
+#include "vm/runtime/collector.h"
 #include "vm/runtime/errors.h"
 #include "vm/runtime/type_system.h"
 
@@ -17,12 +18,27 @@ namespace krait {
 // --- making -------------------------------------------------------------------------------------
 
 New<ExceptionObject> exceptionAllocate(Thread* t, Type* type, Value args) {
-    auto* e = static_cast<ExceptionObject*>(allocateInstance(t, type));
-    if (!e) return Error{};
+    // As allocateInstance does it for any type, but what is written here is not cleared before.
+    size_t size = type->instance_size;
+    auto* e = static_cast<ExceptionObject*>(t->heap->allocate(size, CellUse::kContainer));
+    if (KRAIT_UNLIKELY(!e)) return raiseNoMemory(t);
+    e->refcount = 1;
+    e->kind = static_cast<uint16_t>(type->id) < 256 ? static_cast<uint8_t>(type->id) : 0;
+    e->gc_state = 0;
+    e->flags = kFlagTracked;
+    e->shape = type->root_shape;
+    if (type->flags & kTypeHeap) incref(type);
+    e->suppress_context = false;
+    e->attrs.overflow = nullptr;
+    // The inline attributes, and what __slots__ add.
+    auto* end = reinterpret_cast<Value*>(reinterpret_cast<char*>(e) + (size & ~size_t{7}));
+    for (Value* v = e->attrs.inline_values; v < end; ++v) *v = Value();
     incref(args);
     e->args = args;
-    e->notes = e->traceback = e->context = e->cause = Value();
+    e->record = nullptr;
+    e->settled_traceback = e->context = e->cause = Value();
     for (Value& field : e->field) field = Value();
+    gcCountAllocation(t, e, size);
     return New<ExceptionObject>::take(e);
 }
 
@@ -61,13 +77,6 @@ Ref exceptionNew(Thread* t, TypeId id, Value argument) {
         setField(e->field[0], argument);
     }
     return e;
-}
-
-void exceptionCopyState(ExceptionObject* to, const ExceptionObject* from) {
-    setField(to->traceback, from->traceback);
-    setField(to->context, from->context);
-    setField(to->cause, from->cause);
-    to->suppress_context = from->suppress_context;
 }
 
 // --- matching -----------------------------------------------------------------------------------
@@ -174,7 +183,7 @@ static Status setTraceback(Thread* t, Value self, Value traceback) {
     if (!traceback.isNone() && !isKind(traceback, TypeId::kTraceback)) {
         return raise(t, TypeId::kTypeError, "__traceback__ must be a traceback or None");
     }
-    setField(asException(self)->traceback, traceback.isNone() ? Value() : traceback);
+    setExceptionTraceback(t, self, traceback.isNone() ? Value() : traceback);
     return ok();
 }
 
@@ -212,7 +221,7 @@ static Status set_args(Thread* t, Value self, Value value) {
     return ok();
 }
 static Ref get_traceback(Thread* t, Value self) {
-    return Ref::share(orNone(asException(self)->traceback));
+    return Ref::share(orNone(exceptionTraceback(t, self)));
 }
 static Status set_traceback(Thread* t, Value self, Value value) {
     if (value.isEmpty()) return raise(t, TypeId::kTypeError, "__traceback__ may not be deleted");

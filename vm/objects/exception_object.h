@@ -5,11 +5,13 @@
 
 namespace krait {
 
+struct TraceRecord; // runtime/tracebacks.h
+
 struct ExceptionObject : Object {
-    Value args;           // tuple
-    Value notes;          // unused: __notes__ is an attribute
-    Value traceback;      // Traceback or EMPTY
-    Value context, cause; // exception or EMPTY
+    Value args;              // tuple
+    TraceRecord* record;     // frames it passed that have no traceback entry yet (owned), or null
+    Value settled_traceback; // Traceback or EMPTY: what lies behind those (exceptionTraceback)
+    Value context, cause;    // exception or EMPTY
     bool suppress_context;
     // Fields of the builtin subclasses, by position (see exception_object.cpp):
     //   StopIteration value | SystemExit code | ImportError msg name path name_from | NameError
@@ -35,6 +37,11 @@ bool isExceptionClass(Value v); // subclass of BaseException
 inline ExceptionObject* asException(Value v) {
     return v.as<ExceptionObject>();
 }
+// __traceback__: a Traceback (borrowed) or EMPTY. Makes the entries of which there is a mere
+// record.
+Value exceptionTraceback(Thread*, Value exception);
+// Replaces it (shared); EMPTY: none.
+void setExceptionTraceback(Thread*, Value exception, Value traceback);
 // Whether calling the class is no more than exceptionAllocate() with the arguments as `args`:
 // neither it nor a base has a constructor other than BaseException's.
 bool exceptionIsPlain(Thread*, Type* type);

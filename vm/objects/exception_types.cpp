@@ -3,6 +3,7 @@
 #include "vm/objects/exception_fields.h"
 #include "vm/objects/tuple.h"
 #include "vm/runtime/errors.h"
+#include "vm/runtime/tracebacks.h"
 #include "vm/runtime/type_system.h"
 
 #include <string_view>
@@ -13,8 +14,8 @@ namespace {
 void exception_destroy(Thread* t, Object* o) {
     auto* e = static_cast<ExceptionObject*>(o);
     decref(std::exchange(e->args, Value()));
-    decref(std::exchange(e->notes, Value()));
-    decref(std::exchange(e->traceback, Value()));
+    if (e->record) dropTraceRecord(t, e);
+    decref(std::exchange(e->settled_traceback, Value()));
     decref(std::exchange(e->context, Value()));
     decref(std::exchange(e->cause, Value()));
     for (Value& field : e->field) decref(std::exchange(field, Value()));
@@ -24,8 +25,8 @@ void exception_destroy(Thread* t, Object* o) {
 void exception_traverse(Object* o, Visitor& visitor) {
     auto* e = static_cast<ExceptionObject*>(o);
     visitor.visit(e->args);
-    visitor.visit(e->notes);
-    visitor.visit(e->traceback);
+    if (e->record) traverseTraceRecord(e->record, visitor);
+    visitor.visit(e->settled_traceback);
     visitor.visit(e->context);
     visitor.visit(e->cause);
     for (Value field : e->field) visitor.visit(field);
@@ -35,7 +36,7 @@ void exception_traverse(Object* o, Visitor& visitor) {
 // `args` stays: every method counts on the tuple.
 void exception_clear(Thread* t, Object* o) {
     auto* e = static_cast<ExceptionObject*>(o);
-    decref(std::exchange(e->traceback, Value()));
+    setExceptionTraceback(t, Value(e), Value());
     decref(std::exchange(e->context, Value()));
     decref(std::exchange(e->cause, Value()));
     for (Value& field : e->field) decref(std::exchange(field, Value()));

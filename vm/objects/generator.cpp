@@ -78,10 +78,11 @@ New<Generator> generatorFromFrame(Thread* t, Value* registers) {
         decref(function);
         return Error{};
     }
+    settleWindow(t, registers); // what a trace function did at its head may have marked it
     g->register_count = code->register_count;
     std::memcpy(static_cast<void*>(g->window), registers - kCallHeader, window);
     g->window[kCallHeader + kFrameObject] = Value();
-    if (isKind(registers[kFrameObject], TypeId::kFrame)) {
+    if (hasFrameObject(registers)) {
         // A frame object that was made already follows the window.
         auto* frame = registers[kFrameObject].as<FrameObject>();
         frame->registers = g->registers();
@@ -110,9 +111,7 @@ New<Generator> generatorFromFrame(Thread* t, Value* registers) {
 void endGeneratorFrame(Thread* t, Generator* g) {
     Value* registers = g->registers();
     Code* code = g->code();
-    if (isKind(registers[kFrameObject], TypeId::kFrame)) {
-        detachFrameObject(t, registers);
-    }
+    detachFrameObject(t, registers);
     for (uint16_t i = 0; i < code->local_count; ++i) decref(std::exchange(registers[i], Value()));
     // The function stays: code and names are asked of finished generators too.
 }
@@ -254,8 +253,7 @@ Ref exceptionForThrow(Thread* t, Value type, Value value, Value traceback) {
                      type);
     }
     if (isKind(traceback, TypeId::kTraceback)) {
-        incref(traceback);
-        decref(std::exchange(asException(made)->traceback, traceback));
+        setExceptionTraceback(t, made, traceback);
     }
     return made;
 }
@@ -371,7 +369,7 @@ void generatorClear(Thread* t, Object* o) {
 void generatorDestroy(Thread* t, Object* o) {
     auto* g = static_cast<Generator*>(o);
     abandonFrame(t, g);
-    if (isKind(g->registers()[kFrameObject], TypeId::kFrame)) detachFrameObject(t, g->registers());
+    detachFrameObject(t, g->registers());
     for (Value v : {g->name, g->qualified_name, g->handled, g->origin, g->finalizer}) decref(v);
     decref(g->window[0]);
 }

@@ -73,7 +73,7 @@ Error raiseNoMemory(Thread* t) {
     Value exception = t->runtime->no_memory;
     KRAIT_CHECK(exception.isObject()); // out of memory while starting up
     auto* e = asException(exception);
-    setField(e->traceback, Value());
+    setExceptionTraceback(t, exception, Value());
     setField(e->context, Value());
     return raiseTake(t, Ref::share(exception));
 }
@@ -150,13 +150,13 @@ static Ref unraisableArguments(Thread* t, Value exception, Value message, Value 
         names.as<Tuple>()->items[i] = KRAIT_TRY(strIntern(t, texts[i])).release();
     }
     Value values[] = {Value(typeOf(t, exception)), exception,
-                      orNone(asException(exception)->traceback), orNone(message), orNone(object)};
+                      orNone(exceptionTraceback(t, exception)), orNone(message), orNone(object)};
     return call(t, Value(t->type(TypeId::kSimpleNamespace)), {values, 0, names});
 }
 
 // Python: an error that was raised in C++ shows where the program stands.
 static void addCurrentFrame(Thread* t) {
-    if (!t->hasError() || !asException(t->exception)->traceback.isEmpty()) return;
+    if (!t->hasError() || !exceptionTraceback(t, t->exception).isEmpty()) return;
     FrameWalk walk(t);
     if (!walk.next()) return;
     Code* code = frameFunction(walk.registers)->code;

@@ -115,7 +115,7 @@ Status matchGroup(Thread* t, Value left, Value type, Value* rest, Value* match) 
                 tb->offset = frameOffset(t, frame.as<FrameObject>());
                 tb->line = -1;
                 tb->frame = frame.release();
-                asException(group)->traceback = tb.release();
+                asException(group)->settled_traceback = tb.release();
             }
         }
         if (t->hasError()) return Error{};
@@ -144,9 +144,10 @@ Status matchGroup(Thread* t, Value left, Value type, Value* rest, Value* match) 
 }
 
 // Whether `e` is a part of the original that went through the statement untouched.
-static bool sameOrigin(const ExceptionObject* e, const ExceptionObject* original) {
-    return e->traceback == original->traceback && e->cause == original->cause &&
-           e->context == original->context;
+static bool sameOrigin(Thread* t, Value part, Value whole) {
+    const ExceptionObject *e = asException(part), *original = asException(whole);
+    return exceptionTraceback(t, part) == exceptionTraceback(t, whole) &&
+           e->cause == original->cause && e->context == original->context;
 }
 
 static Status collectLeaves(Thread* t, Value exception, List* leaves) {
@@ -175,7 +176,7 @@ Ref prepareReraiseStar(Thread* t, Value original, Value raised_list) {
     for (int64_t i = 0; i < list->length; ++i) {
         Value e = list->items[i];
         if (e.isNone()) continue;
-        if (sameOrigin(asException(e), asException(original))) {
+        if (sameOrigin(t, e, original)) {
             KRAIT_TRY(collectLeaves(t, e, leaves));
         } else {
             KRAIT_TRY(listAppend(t, raised, e));

@@ -1,10 +1,12 @@
-// Frames: register chunks, frame objects made on demand, walking the stack, tracebacks, limits.
+// Frames: register chunks, frame objects made on demand, walking the stack, limits.
 //
-// A frame's window owns one reference to its frame object (at kFrameObject). The frame object
+// A frame's window owns one reference to its frame object (at kFrameObject), or has the mark of an
+// exception that passed it there (tracebacks.h). The frame object
 // borrows the registers while the frame lives; when the frame ends and the object is held
 // elsewhere, the locals move into it (detachFrameObject). All of it belongs to the Thread, under
 // the GIL.
 #include "vm/runtime/frames.h"
+#include "vm/runtime/tracebacks.h"
 #include "vm/runtime/tracing.h"
 
 #include "vm/objects/exception_fields.h"
@@ -183,6 +185,7 @@ bool FrameWalk::next() {
 // --- frame objects ------------------------------------------------------------------------------
 
 Ref frameObjectOf(Thread* t, Value* registers) {
+    settleWindow(t, registers);
     Value existing = registers[kFrameObject];
     if (!existing.isEmpty()) return Ref::share(existing);
     New<FrameObject> frame = KRAIT_TRY(allocateObject<FrameObject>(t, TypeId::kFrame));
@@ -248,8 +251,10 @@ Ref frameBack(Thread* t, FrameObject* frame) {
 }
 
 void detachFrameObject(Thread* t, Value* registers) {
+    if (registers[kFrameObject].isEmpty()) return;
+    settleWindow(t, registers);
     Value held = registers[kFrameObject];
-    if (held.isEmpty()) return;
+    if (held.isEmpty()) return; // there was no memory to make it
     auto* frame = held.as<FrameObject>();
     if (frame->refcount == 1) {
         frame->registers = nullptr;
@@ -305,29 +310,6 @@ void endFrame(Thread* t, Value* registers) {
         t->pc = pc;
     }
     decref(function);
-}
-
-// --- tracebacks ---------------------------------------------------------------------------------
-
-void addTraceback(Thread* t, Value* registers, uint32_t offset) {
-    Ref raised = takeException(t);
-    if (raised.isEmpty()) return;
-    Ref frame = frameObjectOf(t, registers);
-    New<Traceback> entry;
-    if (!frame.isError()) entry = allocateObject<Traceback>(t, TypeId::kTraceback);
-    if (frame.isError() || entry.isError()) {
-        // LIMIT: without memory the traceback is short.
-        clearError(t);
-        t->exception = raised.release();
-        return;
-    }
-    auto* e = asException(raised);
-    entry->next = std::exchange(e->traceback, Value());
-    entry->frame = frame.release();
-    entry->offset = static_cast<int32_t>(offset);
-    entry->line = -1;
-    e->traceback = entry.release();
-    t->exception = raised.release();
 }
 
 } // namespace krait

@@ -8,6 +8,7 @@
 #include "vm/objects/exception_object.h"
 #include "vm/objects/generator.h"
 #include "vm/runtime/runtime.h"
+#include "vm/runtime/tracebacks.h"
 
 namespace krait {
 
@@ -47,8 +48,6 @@ struct FrameWalk {
     const Thread* t_;
 };
 
-// Puts a traceback entry for the frame in front of the exception being raised.
-void addTraceback(Thread*, Value* registers, uint32_t offset);
 // Ends a frame whose window is not needed any more: releases its locals and function, or moves them
 // to its frame object. The slot of the callable is left for a result.
 void endFrame(Thread*, Value* registers);

@@ -56,7 +56,8 @@ bool isImportlibCode(Code* code) {
 Error hideImportlibFrames(Thread* t) {
     Ref error = takeException(t);
     bool always = isInstanceOf(t, error, TypeId::kImportError);
-    Value* link = &asException(error)->traceback;
+    (void)exceptionTraceback(t, error);
+    Value* link = &asException(error)->settled_traceback;
     Value* outer = link; // to the first of the importlib frames that we are among
     bool inside = false;
     while (!link->isEmpty()) {

@@ -121,8 +121,8 @@ void hideUnderscored(const std::string& wrong, Names* names) {
 }
 
 // The frame in which the exception was raised; null without a traceback.
-FrameObject* raisingFrame(Value exception) {
-    Value at = asException(exception)->traceback;
+FrameObject* raisingFrame(Thread* t, Value exception) {
+    Value at = exceptionTraceback(t, exception);
     if (at.isEmpty()) return nullptr;
     while (!at.as<Traceback>()->next.isEmpty()) at = at.as<Traceback>()->next;
     return at.as<Traceback>()->frame.as<FrameObject>();
@@ -143,7 +143,7 @@ std::string forAttribute(Thread* t, Value exception, const std::string& wrong) {
     if (listed.isError()) return "";
     Names names;
     addNames(t, listed, &names);
-    FrameObject* frame = raisingFrame(exception);
+    FrameObject* frame = raisingFrame(t, exception);
     bool inside = false; // a method of the object itself may mean its private names
     if (frame && wrong[0] != '_') {
         Ref self = selfOf(t, frame);
@@ -167,7 +167,7 @@ std::string forImport(Thread* t, Value exception, const std::string& wrong) {
 }
 
 std::string forName(Thread* t, Value exception, Value name, const std::string& wrong) {
-    FrameObject* frame = raisingFrame(exception);
+    FrameObject* frame = raisingFrame(t, exception);
     if (!frame) return "";
     Ref locals = frameLocals(t, frame);
     if (locals.isError()) return "";

@@ -281,7 +281,7 @@ class Collector {
         auto report = std::make_unique<Report>();
         report->exception = Ref::share(exception);
         auto* e = asException(exception);
-        report->stack = formatEntries(entriesOf(t_, e->traceback), source_,
+        report->stack = formatEntries(entriesOf(t_, exceptionTraceback(t_, exception)), source_,
                                       !t_->runtime->options.no_debug_ranges);
         report->suppress_context = e->suppress_context;
         report->is_group = isGroup(t_, exception) && isExactTuple(e->field[kGroupExceptions]);
@@ -474,11 +474,10 @@ void printUnraisable(Thread* t, Value exception, Value message, Value object) {
     } else if (has_message) {
         out += ":\n";
     }
-    auto* e = asException(exception);
-    if (!e->traceback.isEmpty()) {
+    if (Value traceback = exceptionTraceback(t, exception); !traceback.isEmpty()) {
         SourceLines source(t);
         out += "Traceback (most recent call last):\n";
-        out += formatEntries(entriesOf(t, e->traceback), source, false);
+        out += formatEntries(entriesOf(t, traceback), source, false);
     }
     std::string text = safeText(t, exception, "exception");
     out += typeText(t, typeOf(t, exception));
@@ -498,9 +497,8 @@ static int systemExitCode(Thread* t, Value exception) {
 
 // Prints through sys.excepthook. True with *exit_code set if the hook asked to exit.
 static bool printThroughHook(Thread* t, Value exception, int* exit_code) {
-    auto* e = asException(exception);
     Value type = Value(typeOf(t, exception));
-    Ref traceback = Ref::share(orNone(e->traceback));
+    Ref traceback = Ref::share(orNone(exceptionTraceback(t, exception)));
     sysSet(t, "last_exc", exception);
     sysSet(t, "last_type", type);
     sysSet(t, "last_value", exception);

@@ -102,7 +102,7 @@ Ref legacyArgument(Thread* t, TraceEvent event, Value a, Value b) {
         return Ref::share(a);
     case E::kRaise:
     case E::kStopIteration: {
-        Value traceback = asException(a)->traceback;
+        Value traceback = exceptionTraceback(t, a);
         return tupleOf(t, Value(typeOf(t, a)), a, traceback.isEmpty() ? Value::none() : traceback);
     }
     case E::kCall:
@@ -146,7 +146,7 @@ Status callTrace(Thread* t, TraceEvent event, Value* registers, Value a, Value b
     if (call) {
         frame_ref = KRAIT_TRY(frameObjectOf(t, registers));
     } else {
-        if (registers[kFrameObject].isEmpty()) return ok(); // nobody traces this frame
+        if (!hasFrameObject(registers)) return ok(); // nobody traces this frame
         frame_ref = Ref::share(registers[kFrameObject]);
     }
     auto* frame = frame_ref.as<FrameObject>();

@@ -10,6 +10,7 @@
 #include "vm/runtime/collector.h"
 #include "vm/runtime/errors.h"
 #include "vm/runtime/native_module.h"
+#include "vm/runtime/tracebacks.h"
 #include "vm/runtime/type_system.h"
 #include "vm/runtime/weakrefs.h"
 
@@ -426,6 +427,23 @@ static void deallocateInstance(Thread* t, Object* o, Type* type) {
     decref(type);
 }
 
+// An exception without finaliser, weak references or a dict.
+static void deallocateException(Thread* t, Object* o, Type* type) {
+    auto* e = static_cast<ExceptionObject*>(o);
+    bool heap_type = type->flags & kTypeHeap;
+    if (heap_type) forEachSlotValue(o, [&](Value& v) { decref(std::exchange(v, Value())); });
+    decref(e->args);
+    if (e->record) dropTraceRecord(t, e);
+    decref(e->settled_traceback);
+    decref(e->context);
+    decref(e->cause);
+    for (Value field : e->field) decref(field);
+    if (o->shape->attr_count != 0 || e->attrs.overflow) destroyAttrs(t, o);
+    t->heap->unlogYoung(o);
+    t->heap->free(o, type->instance_size, CellUse::kContainer);
+    if (heap_type) decref(type);
+}
+
 // The commonest objects, when nothing is to be known but what they hold: the same as
 // deallocateNow() without its indirect calls.
 [[gnu::always_inline]] static inline void deallocateQuick(Thread* t, Object* o) {
@@ -479,10 +497,16 @@ static void deallocateInstance(Thread* t, Object* o, Type* type) {
             deallocateInstance(t, o, type);
             return;
         }
+        [[fallthrough]];
+    }
+    default: {
+        Type* type = o->shape->type;
+        if (type->flags & kTypeExceptionSub && o->flags == kFlagTracked && !type->slots.finalize) {
+            deallocateException(t, o, type);
+            return;
+        }
         break;
     }
-    default:
-        break;
     }
     deallocateNow(t, o);
 }

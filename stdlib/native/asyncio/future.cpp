@@ -186,7 +186,7 @@ Ref futureResult(Thread* t, Future* f) {
     f->log_traceback = false;
     if (f->exception.isEmpty()) return Ref::share(f->result);
     // Python: the frames of an earlier result() do not pile up in the traceback.
-    assign(f->exception.as<ExceptionObject>()->traceback, f->exception_traceback);
+    setExceptionTraceback(t, f->exception, f->exception_traceback);
     return raiseException(t, f->exception);
 }
 
@@ -214,7 +214,7 @@ Status futureSetException(Thread* t, Future* f, Value given) {
         exception = takeException(t);
     }
     assign(f->exception, exception);
-    assign(f->exception_traceback, exception.as<ExceptionObject>()->traceback);
+    assign(f->exception_traceback, exceptionTraceback(t, exception));
     f->state = FutureState::kFinished;
     KRAIT_TRY(scheduleCallbacks(t, f));
     f->log_traceback = true;
