@@ -1,4 +1,4 @@
-"""calendar of 3.12: enumerations of months and days."""
+"""calendar of 3.12 and 3.13: enumerations of months and days; main() takes the arguments alone."""
 from enum import IntEnum as _IntEnum, global_enum as _global_enum
 
 
@@ -59,3 +59,10 @@ def monthrange(year, month):
 __all__ += ["Day", "Month", "JANUARY", "FEBRUARY", "MARCH", "APRIL", "MAY", "JUNE", "JULY",
             "AUGUST", "SEPTEMBER", "OCTOBER", "NOVEMBER", "DECEMBER"]
 __all__ = list(dict.fromkeys(__all__))
+
+_main_with_program = main
+
+
+def main(args=None):
+    """The command: `args` are its arguments, by default those of the program."""
+    return _main_with_program([None, *(sys.argv[1:] if args is None else args)])
