@@ -78,7 +78,7 @@ def _reduce_ex(self, proto):
     args = cls, base, state
 
     own_getstate = getattr(self, '__getstate__', None)
-    if own_getstate is None or type(self).__getstate__ is object.__getstate__:
+    if own_getstate is None:
         if getattr(self, "__slots__", None):
             raise TypeError(f"cannot pickle {cls.__name__!r} object: "
                             f"a class that defines __slots__ without "
@@ -86,6 +86,10 @@ def _reduce_ex(self, proto):
                             f"with protocol {proto}")
         attributes = getattr(self, '__dict__', None)
     else:
+        if (type(self).__getstate__ is object.__getstate__
+                and getattr(self, '__slots__', None)):
+            raise TypeError("a class that defines __slots__ without "
+                            "defining __getstate__ cannot be pickled")
         attributes = own_getstate()
     if attributes:
         return _reconstructor, args, attributes

@@ -337,7 +337,10 @@ Ref object_getstate(Thread* t, Args a) {
         state = dict.as<Dict>()->used == 0 ? Ref::none() : KRAIT_TRY(dictCopy(t, dict.as<Dict>()));
     }
     Value cls = Value(typeOf(t, v));
-    Ref slots = KRAIT_TRY(copyregCall(t, "_slotnames", &cls, 1));
+    // copyreg keeps what it found in the class.
+    New<Str> kept = KRAIT_TRY(strIntern(t, "__slotnames__"));
+    Ref slots = Ref::share(dictGetStr(typeDict(t, typeOf(t, v)), kept));
+    if (slots.isEmpty()) slots = KRAIT_TRY(copyregCall(t, "_slotnames", &cls, 1));
     if (!slots.get().isNone() && isList(slots) && slots.as<List>()->length > 0) {
         New<Dict> values = KRAIT_TRY(dictNew(t));
         for (int64_t i = 0; i < slots.as<List>()->length; ++i) {
