@@ -68,7 +68,7 @@ class _InterpreterAdditions:
 
 
 def _init_console(self, locals=None, filename='<console>', *, local_exit=False):
-    """The optional locals argument is the namespace; with local_exit, exit() ends the console alone."""
+    """locals is the namespace; with local_exit, exit() ends the console alone."""
     InteractiveInterpreter.__init__(self, locals)
     self.filename = filename
     self.local_exit = local_exit

@@ -1,4 +1,4 @@
-"""glob of 3.13: translate(), the regular expression of a pattern; glob0() and glob1() are deprecated."""
+"""glob of 3.13: translate(), a pattern's regular expression; glob0(), glob1() are deprecated."""
 import warnings
 
 __all__ += ['translate']

@@ -1,4 +1,4 @@
-"""ntpath of 3.12 and 3.13: splitroot(), isreserved(), and roots without a drive that are not absolute."""
+"""ntpath of 3.12 and 3.13: splitroot(), isreserved(); a root without a drive is not absolute."""
 from genericpath import isdevdrive, isjunction
 
 __all__ += ['splitroot', 'isjunction', 'isreserved', 'isdevdrive']
@@ -50,8 +50,11 @@ def isabs(s):
     """Test whether a path is absolute: a drive with a root, or a UNC path."""
     s = os.fspath(s)
     if isinstance(s, bytes):
-        return s[:3].replace(b'/', b'\\').startswith(b':\\', 1) or s[:2].replace(b'/', b'\\') == b'\\\\'
-    return s[:3].replace('/', '\\').startswith(':\\', 1) or s[:2].replace('/', '\\') == '\\\\'
+        sep, altsep, root = b'\\', b'/', b':\\'
+    else:
+        sep, altsep, root = '\\', '/', ':\\'
+    start = s[:3].replace(altsep, sep)
+    return start.startswith(root, 1) or start.startswith(sep + sep)
 
 
 def join(path, *paths):

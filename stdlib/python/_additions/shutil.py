@@ -1,4 +1,4 @@
-"""shutil of 3.12 and 3.13: rmtree() without recursion and with onexc, chown() of links, filters of archives."""
+"""shutil of 3.12 and 3.13: rmtree() with onexc, without recursion; chown() of links; filters."""
 import errno
 
 _make_archive_311 = make_archive

@@ -1,4 +1,4 @@
-"""tarfile of 3.12 and 3.13: extraction filters (PEP 706), TarInfo.replace(), streams without memory."""
+"""tarfile of 3.12 and 3.13: extraction filters (PEP 706), TarInfo.replace(), TarFile(stream=)."""
 
 __all__ += ['fully_trusted_filter', 'data_filter', 'tar_filter', 'FilterError', 'AbsoluteLinkError',
             'OutsideDestinationError', 'SpecialFileError', 'AbsolutePathError',
@@ -111,7 +111,7 @@ class _TarInfoAdditions:
                 name=_KEEP, mtime=_KEEP, mode=_KEEP, linkname=_KEEP,
                 uid=_KEEP, gid=_KEEP, uname=_KEEP, gname=_KEEP,
                 deep=True, _KEEP=_KEEP):
-        """Return a copy with the given attributes replaced; those that are None are left to extraction."""
+        """Return a copy with these attributes; those that are None are left to extraction."""
         result = copy.deepcopy(self) if deep else copy.copy(self)
         for key, value in (('name', name), ('mtime', mtime), ('mode', mode), ('linkname', linkname),
                            ('uid', uid), ('gid', gid), ('uname', uname), ('gname', gname)):
@@ -284,7 +284,7 @@ class _TarFileAdditions:
             raise ExtractError('could not change modification time') from error
 
     def chown(self, tarinfo, targetpath, numeric_owner):
-        """Set owner of targetpath according to tarinfo; by number if that is told or no name is known."""
+        """Set owner of targetpath according to tarinfo; by number if no name is known."""
         if not hasattr(os, 'geteuid') or os.geteuid() != 0:
             return
         gid, uid = tarinfo.gid, tarinfo.uid

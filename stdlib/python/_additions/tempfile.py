@@ -131,7 +131,8 @@ class _DirectoryAdditions:
 TemporaryDirectory.__init__ = _DirectoryAdditions.__init__
 TemporaryDirectory._cleanup = classmethod(_DirectoryAdditions._cleanup)
 TemporaryDirectory.__exit__ = _DirectoryAdditions.__exit__
-for _method in (_DirectoryAdditions.__init__, _DirectoryAdditions._cleanup, _DirectoryAdditions.__exit__):
+for _method in (_DirectoryAdditions.__init__, _DirectoryAdditions._cleanup,
+                _DirectoryAdditions.__exit__):
     _method.__qualname__ = f'TemporaryDirectory.{_method.__name__}'
 del _method, _DirectoryAdditions
 _mkdtemp_relative = mkdtemp

@@ -219,7 +219,9 @@ class Path(PurePath):
         for path, dirs, files in os.walk(
                 text, top_down, on_error,
                 os._walk_symlinks_as_files if not follow_symlinks else follow_symlinks):
-            yield self._from_parsed_string(path[2:] if text == '.' and path != '.' else path), dirs, files
+            if text == '.' and path != '.':
+                path = path[2:]
+            yield self._from_parsed_string(path), dirs, files
 
     # Other paths from this one.
 
@@ -319,7 +321,7 @@ class Path(PurePath):
         os.rmdir(self)
 
     def rename(self, target):
-        """Rename the path to the target, which is relative to the working directory; the new path."""
+        """Rename the path to the target, relative to the working directory; the new path."""
         os.rename(self, target)
         return self.with_segments(target)
 

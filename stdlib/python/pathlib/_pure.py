@@ -1,7 +1,7 @@
 """What is computed from a path's text alone: PurePath and its two flavours; see pathlib.
 
-A path keeps the segments that it was made of and computes the rest when it is asked for: the drive, root and
-names; the normal text; the text by which paths are compared.
+A path keeps the segments that it was made of and computes the rest when it is asked for: the drive,
+root and names; the normal text; the text by which paths are compared.
 """
 import os
 import posixpath
@@ -49,7 +49,7 @@ class PurePath:
         self._segments = segments
 
     def with_segments(self, *pathsegments):
-        """A path of the same type from segments; subclasses override it to pass on what they hold."""
+        """A path of the same type; subclasses override it to pass on what they hold."""
         return type(self)(*pathsegments)
 
     # How a path is taken apart and put together.

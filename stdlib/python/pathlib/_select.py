@@ -1,12 +1,12 @@
 """Finding paths by pattern: what Path.glob(), match() and full_match() do with one.
 
-select() works on texts and yields texts: a Path is made for what matches and for nothing else. A pattern is a
-list of names; each makes the step that follows from a directory to the next:
+select() works on texts and yields texts: a Path is made for what matches and for nothing else. A
+pattern is a list of names; each makes the step that follows from a directory to the next:
     ''         only directories pass
     '..'       the text is appended
     'name'     appended; whether it is there is asked at the end, once
     'na*e'     a directory is read
-    '**'       a tree is read; the wildcards after it, to the next '..' or '', are matched in the same
+    '**'       a tree is read; the names after it, to the next '..' or '', are matched in the same
                walk where it passes them
 """
 import functools
@@ -47,7 +47,7 @@ class _Search:
         self.recurse_symlinks = recurse_symlinks
 
     def step(self, parts, at, prefix, path, exists):
-        """What parts[at:] finds. prefix: the path with a separator at its end; exists: it is there."""
+        """What parts[at:] finds. prefix: the path with a separator; exists: it is there."""
         if at == len(parts):
             if exists or os.path.lexists(path or '.'):
                 yield path
@@ -68,7 +68,9 @@ class _Search:
             yield from self.step(parts, at + 1, path + self.sep, path, False)
 
     def directory(self, parts, at, prefix, path):
-        match = None if parts[at] == '*' else matcher(parts[at], self.sep, self.case_sensitive, False)
+        match = None
+        if parts[at] != '*':
+            match = matcher(parts[at], self.sep, self.case_sensitive, False)
         last = at + 1 == len(parts)
         for entry in _entries(path):
             name = entry.name
