@@ -206,6 +206,11 @@ Status startLibrary(Thread* t, const RunPlan& plan) {
         New<Str> enable = KRAIT_TRY(strIntern(t, "enable"));
         KRAIT_TRY(callMethod(t, module, enable));
     }
+    if (plan.awaits_on_quit) {
+        Ref module = KRAIT_TRY(importModule(t, "krait"));
+        New<Str> name = KRAIT_TRY(strIntern(t, "print_awaits_on_signal"));
+        KRAIT_TRY(callMethod(t, module, name));
+    }
     // Whatever it complains of, it does so at once.
     if (!plan.options.warn_options.empty() && importModule(t, "warnings").isError()) clearError(t);
     if (!plan.options.no_site) {

@@ -53,6 +53,7 @@ Krait's own:
 --switch-rule=backedge|opcode|sync       where a thread may be made to give the GIL up
 --stats=gil                              who had the GIL and who waited for it, at the end
 --check=lock-order                       say which locks were taken in both orders
+--awaits-on-quit                         SIGQUIT prints who waits for whom; the program goes on
 krait dis FILE                           the bytecode of a file
 krait trace --gil OUT.json SCRIPT ...    run it, and write a trace for Chrome or Perfetto
 krait conform PATH... [--oracle PYTHON]  run scripts here and there, and compare
@@ -431,6 +432,8 @@ RunPlan parseCommandLine(int argc, char** argv) {
                 plan.gil_stats = true;
             } else if (option == "check=lock-order") {
                 plan.check_lock_order = true;
+            } else if (option == "awaits-on-quit") {
+                plan.awaits_on_quit = true;
             } else if (option == "check-hash-based-pycs" && i + 1 < argc) {
                 std::string check = argv[++i];
                 if (check != "default" && check != "always" && check != "never") {

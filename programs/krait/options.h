@@ -34,6 +34,7 @@ struct RunPlan {
     std::string gil_trace;         // trace --gil: the file to write, "" if none
     bool gil_stats = false;        // --stats=gil
     bool check_lock_order = false; // --check=lock-order
+    bool awaits_on_quit = false;   // --awaits-on-quit
     RuntimeOptions options;
     // conform and bench
     std::vector<std::string> paths;

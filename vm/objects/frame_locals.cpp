@@ -9,12 +9,37 @@
 #include "vm/objects/str.h"
 #include "vm/objects/tuple.h"
 #include "vm/runtime/errors.h"
+#include "vm/runtime/frame_variables.h"
 #include "vm/runtime/frames.h"
 #include "vm/runtime/type_system.h"
 
 #include <cstddef>
 
 namespace krait {
+
+Value variableValue(const Function* function, const Value* places, uint32_t index) {
+    const Code* code = function->code;
+    if (index >= code->local_count) {
+        Tuple* closure = function->closure;
+        if (!closure) return Value();
+        return closure->items[index - code->local_count].as<Cell>()->value;
+    }
+    const auto& kinds = (*code->blueprint)->local_is_cell;
+    if (!places || (index < kinds.size() && kinds[index] == 2)) return Value();
+    Value v = places[index];
+    // The cell is made by an instruction at the start: until then a parameter lies there bare.
+    if (isCellVariable(code, index) && isKind(v, TypeId::kCell)) return v.as<Cell>()->value;
+    return v;
+}
+
+Value managerOf(const Value* registers, uint16_t window) {
+    Value self = registers[window + 1];
+    if (!self.isNone()) return self;
+    Value callable = registers[window];
+    if (isKind(callable, TypeId::kBoundMethod)) return callable.as<BoundMethod>()->self;
+    return callable;
+}
+
 namespace {
 
 struct FrameLocalsProxy : Object {
@@ -27,36 +52,9 @@ FrameObject* frameOf(Value proxy) {
 Value* localPlaces(FrameObject* frame) {
     return frame->registers ? frame->registers : frame->values;
 }
-bool isCell(const Code* code, uint32_t index) {
-    const auto& kinds = (*code->blueprint)->local_is_cell;
-    return index < kinds.size() && kinds[index] == 1;
-}
-bool isHidden(const Code* code, uint32_t index) {
-    const auto& kinds = (*code->blueprint)->local_is_cell;
-    return index < kinds.size() && kinds[index] == 2;
-}
-uint32_t variableCount(const Code* code) {
-    return code->local_count + code->free_count;
-}
-Str* variableName(const Code* code, uint32_t index) {
-    return index < code->local_count ? code->local_names[index]
-                                     : code->free_names[index - code->local_count];
-}
-
 // Value of a variable (borrowed), EMPTY when unbound.
 Value variableValue(FrameObject* frame, uint32_t index) {
-    Code* code = frame->function->code;
-    if (index >= code->local_count) {
-        Tuple* closure = frame->function->closure;
-        if (!closure) return Value();
-        return closure->items[index - code->local_count].as<Cell>()->value;
-    }
-    Value* places = localPlaces(frame);
-    if (!places || isHidden(code, index)) return Value();
-    Value v = places[index];
-    // The cell is made by an instruction at the start: until then a parameter lies there bare.
-    if (isCell(code, index) && isKind(v, TypeId::kCell)) return v.as<Cell>()->value;
-    return v;
+    return variableValue(frame->function, localPlaces(frame), index);
 }
 
 // Index of the variable, -1 if the key names none.
@@ -79,7 +77,7 @@ Status setVariable(Thread* t, FrameObject* frame, uint32_t index, Value value) {
     }
     Value* places = localPlaces(frame);
     if (!places) return ok();
-    if (isCell(code, index) && isKind(places[index], TypeId::kCell)) {
+    if (isCellVariable(code, index) && isKind(places[index], TypeId::kCell)) {
         setField(places[index].as<Cell>()->value, value);
         return ok();
     }

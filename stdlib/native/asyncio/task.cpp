@@ -680,7 +680,8 @@ Ref module_native_tasks(Thread* t, Args a) {
     if (!s) return Error{};
     New<List> list = KRAIT_TRY(listNew(t));
     for (Task* task = s->tasks; task; task = task->next) {
-        if (task->loop == a[0] && task->state == FutureState::kPending)
+        bool wanted = a[0].isNone() || task->loop == a[0];
+        if (wanted && task->state == FutureState::kPending)
             KRAIT_TRY(listAppend(t, list, Value(task)));
     }
     return list;
@@ -700,8 +701,8 @@ const MethodDef kTaskFunctions[] = {
      "all_tasks() knows the task during its eager first step."},
     {"_unregister_eager_task(task)", module_unregister_eager_task,
      "The contrary of _register_eager_task()."},
-    {"_native_tasks(loop, /)", module_native_tasks,
-     "The registered tasks of a loop that are of the class Task and not done."},
+    {"_native_tasks(loop=None, /)", module_native_tasks,
+     "The registered tasks of a loop (None: of all) that are of the class Task and not done."},
     {}};
 
 } // namespace krait::aio

@@ -1,5 +1,7 @@
-// krait: what the machine shows of itself, and what one can turn. `krait.gil` is the GIL of the
-// Runtime: its switch rule, interval, figures and ledger; `krait.threads` who waits for whom.
+// _krait: what the machine shows of itself, and what one can turn; package krait presents it.
+// `krait.gil` is the GIL of the Runtime: its switch rule, interval, figures and ledger;
+// `krait.threads` who waits for whom. The functions of the table are those of krait_parts.h.
+#include "stdlib/native/krait_parts.h"
 #include "stdlib/native/module_util.h"
 #include "stdlib/native/native_support.h"
 #include "stdlib/native/system_support.h"
@@ -319,6 +321,11 @@ Ref instanceOf(Thread* t, const TypeSpec* spec) {
     return Ref::take(Value(o));
 }
 
+constexpr MethodDef kFunctions[] = {
+    {"_suspended()", krait_suspended,
+     "Rows of all suspended generators, coroutines and async generators."},
+    {}};
+
 Status initModule(Thread* t, Value module) {
     return ModuleFiller(t, module)
         .take("gil", instanceOf(t, &kGilSpec))
@@ -362,7 +369,7 @@ bool ledgerWriteTrace(Thread* t, const std::string& path) {
     return std::fclose(file) == 0 && good;
 }
 
-extern const NativeModule kkraitModule = {
-    "krait", "What Krait shows of itself: its GIL and its threads.", nullptr, initModule};
+extern const NativeModule k_kraitModule = {
+    "_krait", "What Krait shows of itself, and what one can turn.", kFunctions, initModule};
 
 } // namespace krait
