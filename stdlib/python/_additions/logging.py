@@ -1,4 +1,7 @@
-"""logging of 3.12: handlers by name, children of a logger."""
+"""logging of 3.12 and 3.13: handlers by name, task names, filters that replace the record."""
+
+_startTime = time.time_ns()
+logAsyncioTasks = True
 
 
 def getHandlerByName(name):
@@ -11,19 +14,103 @@ def getHandlerNames():
     return frozenset(_handlers)
 
 
-def _logger_get_children(self):
-    """The loggers right below this one."""
-    def depth(logger):
-        return 0 if logger is logger.manager.root else 1 + logger.name.count('.')
-
-    with _lock:
-        return {item for item in self.manager.loggerDict.values()
-                if isinstance(item, Logger) and item.parent is self
-                and depth(item) == 1 + depth(item.parent)}
+_record_init = LogRecord.__init__
 
 
-_logger_get_children.__name__ = 'getChildren'
-_logger_get_children.__qualname__ = 'Logger.getChildren'
-Logger.getChildren = _logger_get_children
-del _logger_get_children
+class _RecordAdditions:
+    def __init__(self, name, level, pathname, lineno,
+                 msg, args, exc_info, func=None, sinfo=None, **kwargs):
+        """Initialize a logging record with interesting information."""
+        ns = time.time_ns()
+        _record_init(self, name, level, pathname, lineno, msg, args, exc_info, func, sinfo)
+        self.created = ns / 1_000_000_000
+        self.msecs = ns % 1_000_000_000 // 1_000_000 + 0.0
+        if self.msecs == 999.0 and int(self.created) != ns // 1_000_000_000:
+            self.msecs = 0.0  # the float rounded up to the next second
+        self.relativeCreated = (ns - _startTime) / 1_000_000
+        self.taskName = None
+        if logAsyncioTasks:
+            asyncio = sys.modules.get('asyncio')
+            if asyncio:
+                try:
+                    self.taskName = asyncio.current_task().get_name()
+                except Exception:
+                    pass
+
+
+class _FiltererAdditions:
+    def filter(self, record):
+        """The record if all the filters let it pass, what a filter gave in its place, or false."""
+        for f in self.filters:
+            result = f.filter(record) if hasattr(f, 'filter') else f(record)
+            if not result:
+                return False
+            if isinstance(result, LogRecord):
+                record = result
+        return record
+
+
+class _HandlerAdditions:
+    def handle(self, record):
+        """Emit the record, or what the filters gave in its place, unless they reject it."""
+        passed = self.filter(record)
+        if isinstance(passed, LogRecord):
+            record = passed
+        if passed:
+            with self.lock:
+                self.emit(record)
+        return passed
+
+
+class _LoggerAdditions:
+    def handle(self, record):
+        """Call the handlers with the record, unless the logger is disabled or filters it."""
+        if self.disabled:
+            return
+        passed = self.filter(record)
+        if not passed:
+            return
+        self.callHandlers(passed if isinstance(passed, LogRecord) else record)
+
+    def getChildren(self):
+        """The loggers right below this one."""
+        def depth(logger):
+            return 0 if logger is logger.manager.root else 1 + logger.name.count('.')
+
+        with _lock:
+            return {item for item in self.manager.loggerDict.values()
+                    if isinstance(item, Logger) and item.parent is self
+                    and depth(item) == 1 + depth(item.parent)}
+
+
+class _AdapterAdditions:
+    def __init__(self, logger, extra=None, merge_extra=False):
+        """Wrap a logger; `extra` is added to its records, to a call's own extra if merge_extra."""
+        self.logger = logger
+        self.extra = extra
+        self.merge_extra = merge_extra
+
+    def process(self, msg, kwargs):
+        """The message and keyword arguments for the logger, with the contextual information."""
+        if self.merge_extra and 'extra' in kwargs:
+            kwargs['extra'] = {**self.extra, **kwargs['extra']}
+        else:
+            kwargs['extra'] = self.extra
+        return msg, kwargs
+
+    @property
+    def name(self):
+        return self.logger.name
+
+
+for _class, _more in ((LogRecord, _RecordAdditions), (Filterer, _FiltererAdditions),
+                      (Handler, _HandlerAdditions), (Logger, _LoggerAdditions),
+                      (LoggerAdapter, _AdapterAdditions)):
+    for _name, _method in vars(_more).items():
+        if callable(_method) or isinstance(_method, property):
+            if callable(_method):
+                _method.__qualname__ = f'{_class.__name__}.{_name}'
+            setattr(_class, _name, _method)
+del _class, _more, _name, _method
+del _RecordAdditions, _FiltererAdditions, _HandlerAdditions, _LoggerAdditions, _AdapterAdditions
 __all__ += ['getHandlerByName', 'getHandlerNames']
