@@ -472,6 +472,16 @@ class Folder {
             break;
         case UnaryOperator::Invert:
             if (!isInt(*v)) return n;
+            if (v->kind != VK::Int) {
+                compilation_.warnAt(
+                    n,
+                    "Bitwise inversion '~' on bool is deprecated and will be removed in Python "
+                    "3.16. This returns the bitwise inversion of the underlying int object and is "
+                    "usually not what you expect from negating a bool. Use the 'not' operator for "
+                    "boolean negation or ~int(x) if you really want the bitwise inversion of the "
+                    "underlying int.",
+                    DiagnosticKind::DeprecationWarning);
+            }
             out = makeInt(~intOf(*v));
             break;
         case UnaryOperator::UAdd:

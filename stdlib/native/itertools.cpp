@@ -1,7 +1,7 @@
 // itertools: iterators made of iterators. Each owns what it draws from, gives owned items, and once
 // exhausted stays so. Everything that draws an item runs Python code: state is read again after it.
 // Needs the GIL.
-#include "stdlib/native/native_support.h"
+#include "stdlib/native/itertools_parts.h"
 
 #include "vm/objects/dict.h"
 #include "vm/objects/generic_alias.h"
@@ -32,9 +32,6 @@ void setItemShared(Tuple* tuple, int64_t i, Value v) {
 
 // --- count ---------------------------------------------------------------------------------------
 
-struct Count : Object {
-    Value next, step;
-};
 using CountOwns = Owns<Count, &Count::next, &Count::step>;
 
 bool isNumberLike(Thread* t, Value v) {
@@ -69,14 +66,6 @@ Ref countRepr(Thread* t, Value self) {
     if (c->step == Value::smallInt(1)) return strFormat(t, "%T(%R)", self, c->next);
     return strFormat(t, "%T(%R, %R)", self, c->next, c->step);
 }
-Ref count_reduce(Thread* t, Args a) {
-    auto* c = a[0].as<Count>();
-    bool plain = c->step == Value::smallInt(1);
-    Ref arguments = KRAIT_TRY(plain ? tupleOf(t, c->next) : tupleOf(t, c->next, c->step));
-    return tupleOf(t, Value(typeOf(t, a[0])), arguments.get());
-}
-constexpr MethodDef kCountMethods[] = {
-    {"__reduce__(self, /)", count_reduce, "Return state information for pickling."}, {}};
 const TypeSpec kCountSpec = {
     .name = "itertools.count",
     .size = sizeof(Count),
@@ -93,10 +82,6 @@ const TypeSpec kCountSpec = {
 
 // --- repeat --------------------------------------------------------------------------------------
 
-struct Repeat : Object {
-    Value element;
-    int64_t left; // -1: for ever
-};
 using RepeatOwns = Owns<Repeat, &Repeat::element>;
 
 Ref repeat_new(Thread* t, Args a) {
@@ -126,13 +111,6 @@ Ref repeat_length_hint(Thread* t, Args a) {
     if (r->left < 0) return raise(t, TypeId::kTypeError, "len() of unsized object");
     return intFrom(t, r->left);
 }
-Ref repeat_reduce(Thread* t, Args a) {
-    auto* r = a[0].as<Repeat>();
-    Ref left = KRAIT_TRY(intFrom(t, r->left));
-    Ref arguments =
-        KRAIT_TRY(r->left < 0 ? tupleOf(t, r->element) : tupleOf(t, r->element, left.get()));
-    return tupleOf(t, Value(typeOf(t, a[0])), arguments.get());
-}
 constexpr MethodDef kRepeatMethods[] = {
     {"__length_hint__(self, /)", repeat_length_hint,
      "Private method returning an estimate of len(list(it))."},
@@ -155,11 +133,6 @@ const TypeSpec kRepeatSpec = {
 
 // --- cycle ---------------------------------------------------------------------------------------
 
-struct Cycle : Object {
-    Value iterator; // EMPTY once it has ended
-    Value saved;    // list
-    int64_t index;
-};
 using CycleOwns = Owns<Cycle, &Cycle::iterator, &Cycle::saved>;
 
 Ref cycle_new(Thread* t, Args a) {
@@ -169,6 +142,7 @@ Ref cycle_new(Thread* t, Args a) {
     c->iterator = iterator.release();
     c->saved = saved.release();
     c->index = 0;
+    c->collected = false;
     return c;
 }
 Ref cycleNext(Thread* t, Value self) {
@@ -177,7 +151,7 @@ Ref cycleNext(Thread* t, Value self) {
     if (!c->iterator.isEmpty()) {
         Ref item = nextItem(t, c->iterator);
         if (!item.isEmpty()) {
-            KRAIT_TRY(listAppend(t, saved, item));
+            if (!c->collected) KRAIT_TRY(listAppend(t, saved, item));
             return item;
         }
         if (t->hasError()) return Error{};
@@ -199,15 +173,12 @@ const TypeSpec kCycleSpec = {
     .doc = "Return elements from the iterable until it is exhausted. Then repeat the sequence "
            "indefinitely.",
     .new_ = {"cycle(cls, iterable, /)", cycle_new, nullptr},
+    .methods = kCycleMethods,
 };
 
 // --- one function, one iterator: starmap, takewhile, dropwhile, filterfalse
 // ------------------------
 
-struct Applied : Object {
-    Value function, iterator;
-    bool flag; // takewhile: stopped; dropwhile: started
-};
 using AppliedOwns = Owns<Applied, &Applied::function, &Applied::iterator>;
 
 Ref applied_new(Thread* t, Args a) {
@@ -274,6 +245,7 @@ const TypeSpec kStarmapSpec = {
     .doc = "Return an iterator whose values are returned from the function evaluated with an "
            "argument tuple taken from the given sequence.",
     .new_ = {"starmap(cls, function, iterable, /)", applied_new, nullptr},
+    .methods = kStarmapMethods,
 };
 const TypeSpec kTakewhileSpec = {
     .name = "itertools.takewhile",
@@ -283,6 +255,7 @@ const TypeSpec kTakewhileSpec = {
     .doc = "Return successive entries from an iterable as long as the predicate evaluates to true "
            "for each entry.",
     .new_ = {"takewhile(cls, predicate, iterable, /)", applied_new, nullptr},
+    .methods = kAppliedMethods,
 };
 const TypeSpec kDropwhileSpec = {
     .name = "itertools.dropwhile",
@@ -292,6 +265,7 @@ const TypeSpec kDropwhileSpec = {
     .doc = "Drop items from the iterable while predicate(item) is true.\n\nAfterwards, return "
            "every element until the iterable is exhausted.",
     .new_ = {"dropwhile(cls, predicate, iterable, /)", applied_new, nullptr},
+    .methods = kAppliedMethods,
 };
 const TypeSpec kFilterfalseSpec = {
     .name = "itertools.filterfalse",
@@ -301,15 +275,12 @@ const TypeSpec kFilterfalseSpec = {
     .doc = "Return those items of iterable for which function(item) is false.\n\nIf function is "
            "None, return the items that are false.",
     .new_ = {"filterfalse(cls, function, iterable, /)", applied_new, nullptr},
+    .methods = kFilterfalseMethods,
 };
 
 // --- compress, pairwise
 // ----------------------------------------------------------------------------
 
-struct Two : Object {
-    Value first, second;
-    Value result; // pairwise: the tuple given last
-};
 using TwoOwns = Owns<Two, &Two::first, &Two::second, &Two::result>;
 
 Ref compress_new(Thread* t, Args a) {
@@ -343,6 +314,7 @@ const TypeSpec kCompressSpec = {
            "iterator from selected data elements using the selectors to\nchoose the data "
            "elements.",
     .new_ = {"compress(cls, data, selectors)", compress_new, nullptr},
+    .methods = kCompressMethods,
 };
 
 // first: the iterator, EMPTY once exhausted; second: the item before, EMPTY at first.
@@ -395,10 +367,6 @@ const TypeSpec kPairwiseSpec = {
 // --- chain
 // -----------------------------------------------------------------------------------------
 
-struct Chain : Object {
-    Value source; // iterator over iterables; EMPTY once exhausted
-    Value active; // iterator, or EMPTY
-};
 using ChainOwns = Owns<Chain, &Chain::source, &Chain::active>;
 
 Ref chainFrom(Thread* t, Value type, Value iterables) {
@@ -440,7 +408,10 @@ constexpr MethodDef kChainMethods[] = {
      "Alternative chain() constructor taking a single iterable argument that evaluates lazily.",
      kMethodClass},
     kClassGetItem,
+    {"__reduce__(self, /)", chain_reduce, "Return state information for pickling."},
+    {"__setstate__(self, state, /)", chain_setstate, "Set state information for unpickling."},
     {}};
+} // namespace
 const TypeSpec kChainSpec = {
     .name = "itertools.chain",
     .size = sizeof(Chain),
@@ -455,14 +426,11 @@ const TypeSpec kChainSpec = {
     .new_ = {"chain(cls, /, *iterables)", chain_new, nullptr},
     .methods = kChainMethods,
 };
+namespace {
 
 // --- islice
 // ----------------------------------------------------------------------------------------
 
-struct Islice : Object {
-    Value iterator;                     // EMPTY once exhausted
-    int64_t next, stop, step, position; // stop -1: none
-};
 using IsliceOwns = Owns<Islice, &Islice::iterator>;
 
 // None: fallback; else a non-negative int that fits; -2 if it is neither.
@@ -547,6 +515,7 @@ Ref isliceNext(Thread* t, Value self) {
     s->next = next;
     return item;
 }
+} // namespace
 const TypeSpec kIsliceSpec = {
     .name = "itertools.islice",
     .size = sizeof(Islice),
@@ -562,16 +531,13 @@ const TypeSpec kIsliceSpec = {
            "determines how many values are\nskipped between successive calls.  Works like a "
            "slice() on a list\nbut returns an iterator.",
     .new_ = {"islice(cls, iterable, start, stop=<unset>, step=<unset>, /)", islice_new, nullptr},
+    .methods = kIsliceMethods,
 };
+namespace {
 
 // --- accumulate
 // ------------------------------------------------------------------------------------
 
-struct Accumulate : Object {
-    Value iterator, function; // function None: addition
-    Value total;              // EMPTY before the first item
-    Value initial;            // EMPTY once given
-};
 using AccumulateOwns = Owns<Accumulate, &Accumulate::iterator, &Accumulate::function,
                             &Accumulate::total, &Accumulate::initial>;
 
@@ -604,6 +570,7 @@ Ref accumulateNext(Thread* t, Value self) {
     replace(&s->total, Ref::share(sum));
     return sum;
 }
+} // namespace
 const TypeSpec kAccumulateSpec = {
     .name = "itertools.accumulate",
     .size = sizeof(Accumulate),
@@ -614,7 +581,9 @@ const TypeSpec kAccumulateSpec = {
               .next = accumulateNext},
     .doc = "Return series of accumulated sums.",
     .new_ = {"accumulate(cls, iterable, func=None, *, initial=None)", accumulate_new, nullptr},
+    .methods = kAccumulateMethods,
 };
+namespace {
 
 // --- batched
 // ---------------------------------------------------------------------------------------
@@ -680,15 +649,6 @@ const TypeSpec kBatchedSpec = {
 
 // product, permutations and combinations: a pool (or several), a position in it for each place of
 // the result, and the result given last.
-struct Combinatoric : Object {
-    Value pool;       // tuple; product: tuple of tuples
-    Value result;     // tuple, EMPTY before the first
-    int64_t* indices; // heap block of block_count
-    int64_t* cycles;  // permutations: in the same block, behind the indices
-    int64_t block_count;
-    int64_t places;
-    bool stopped;
-};
 
 void combinatoricDestroy(Thread* t, Object* o) {
     auto* c = static_cast<Combinatoric*>(o);
@@ -896,6 +856,7 @@ const TypeSpec kProductSpec = {
     .slots = combinatoricSlots(productNext),
     .doc = "Cartesian product of input iterables.  Equivalent to nested for-loops.",
     .new_ = {"product(cls, /, *iterables, repeat=1)", product_new, nullptr},
+    .methods = kProductMethods,
 };
 const TypeSpec kCombinationsSpec = {
     .name = "itertools.combinations",
@@ -905,6 +866,7 @@ const TypeSpec kCombinationsSpec = {
     .doc = "Return successive r-length combinations of elements in the iterable.\n\n"
            "combinations(range(4), 3) --> (0,1,2), (0,1,3), (0,2,3), (1,2,3)",
     .new_ = {"combinations(cls, iterable, r)", combinations_new, nullptr},
+    .methods = kCombinationsMethods,
 };
 const TypeSpec kCombinationsWithReplacementSpec = {
     .name = "itertools.combinations_with_replacement",
@@ -916,6 +878,7 @@ const TypeSpec kCombinationsWithReplacementSpec = {
         "individual elements to have successive repeats.\n\ncombinations_with_replacement('ABC', "
         "2) --> ('A','A'), ('A','B'), ('A','C'), ('B','B'), ('B','C'), ('C','C')",
     .new_ = {"combinations_with_replacement(cls, iterable, r)", combinations_wr_new, nullptr},
+    .methods = kCombinationsWithReplacementMethods,
 };
 const TypeSpec kPermutationsSpec = {
     .name = "itertools.permutations",
@@ -925,16 +888,12 @@ const TypeSpec kPermutationsSpec = {
     .doc = "Return successive r-length permutations of elements in the "
            "iterable.\n\npermutations(range(3), 2) --> (0,1), (0,2), (1,0), (1,2), (2,0), (2,1)",
     .new_ = {"permutations(cls, iterable, r=None)", permutations_new, nullptr},
+    .methods = kPermutationsMethods,
 };
 
 // --- zip_longest
 // -----------------------------------------------------------------------------------
 
-struct ZipLongest : Object {
-    Value iterators; // list; None where one has ended
-    Value fill;
-    int64_t active;
-};
 using ZipLongestOwns = Owns<ZipLongest, &ZipLongest::iterators, &ZipLongest::fill>;
 
 Ref zip_longest_new(Thread* t, Args a) {
@@ -1000,24 +959,15 @@ const TypeSpec kZipLongestSpec = {
            "substituted in their place.  The fillvalue\ndefaults to None or can be specified by a "
            "keyword argument.",
     .new_ = {"zip_longest(cls, /, *iterables, **kwargs)", zip_longest_new, nullptr},
+    .methods = kZipLongestMethods,
 };
 
 // --- groupby
 // ---------------------------------------------------------------------------------------
 
-struct GroupBy : Object {
-    Value iterator, function;      // function None: the item is its key
-    Value target_key, current_key; // EMPTY: none yet
-    Value current;                 // drawn, and not given yet; or EMPTY
-    const Object* group;           // the group that may draw (borrowed, compared only)
-};
 using GroupByOwns = Owns<GroupBy, &GroupBy::iterator, &GroupBy::function, &GroupBy::target_key,
                          &GroupBy::current_key, &GroupBy::current>;
-struct Group : Object {
-    Value parent, key;
-};
 using GroupOwns = Owns<Group, &Group::parent, &Group::key>;
-extern const TypeSpec kGroupSpec;
 
 Ref groupby_new(Thread* t, Args a) {
     Ref iterator = KRAIT_TRY(iterOf(t, a[1]));
@@ -1079,37 +1029,37 @@ const TypeSpec kGroupBySpec = {
            "  A function for computing the group category for each element.\n    If the key "
            "function is not specified or is None, the element itself\n    is used for grouping.",
     .new_ = {"groupby(cls, iterable, key=None)", groupby_new, nullptr},
+    .methods = kGroupByMethods,
 };
+Ref group_new(Thread* t, Args a) {
+    if (!hasSpec(t, a[1], &kGroupBySpec))
+        return raise(t, TypeId::kTypeError, "argument 1 must be itertools.groupby, not %T", a[1]);
+    New<Group> group = KRAIT_TRY(newOf<Group>(t, &kGroupSpec));
+    store(&group->parent, a[1]);
+    store(&group->key, a[2]);
+    a[1].as<GroupBy>()->group = group.get();
+    return group;
+}
+} // namespace
 const TypeSpec kGroupSpec = {
     .name = "itertools._grouper",
     .size = sizeof(Group),
-    .flags = kTypeContainer | kTypeDisallowNew,
+    .flags = kTypeContainer,
     .slots = {.destroy = GroupOwns::destroy,
               .traverse = GroupOwns::traverse,
               .iter = iterSelf,
               .next = groupNext},
+    .new_ = {"_grouper(cls, parent, tgtkey, /)", group_new, nullptr},
+    .methods = kGrouperMethods,
 };
+namespace {
 
 // --- tee
 // -------------------------------------------------------------------------------------------
 
 // A link of the chain of items drawn: each Tee points at a link and an index in it. The last link
 // draws from the iterator.
-struct TeeData : Object {
-    static constexpr int kLinkItems = 57;
-    Value iterator;
-    Value next; // TeeData or EMPTY
-    int count;
-    bool running;
-    Value items[kLinkItems];
-};
-struct Tee : Object {
-    Value data;
-    int index;
-};
 using TeeOwns = Owns<Tee, &Tee::data>;
-extern const TypeSpec kTeeDataSpec;
-extern const TypeSpec kTeeSpec;
 
 void teeDataDestroy(Thread*, Object* o) {
     auto* data = static_cast<TeeData*>(o);
@@ -1181,6 +1131,22 @@ Ref teeFrom(Thread* t, Value iterable) {
     tee->index = 0;
     return tee;
 }
+Ref tee_data_new(Thread* t, Args a) {
+    if (!isList(a[2]))
+        return raise(t, TypeId::kTypeError, "_tee_dataobject() argument 2 must be list, not %.50T",
+                     a[2]);
+    auto* values = a[2].as<List>();
+    if (values->length > TeeData::kLinkItems ||
+        (values->length < TeeData::kLinkItems && !a[3].isNone()))
+        return raise(t, TypeId::kValueError, "Invalid arguments");
+    if (!a[3].isNone() && !hasSpec(t, a[3], &kTeeDataSpec))
+        return raise(t, TypeId::kTypeError, "Invalid arguments");
+    New<TeeData> data = KRAIT_TRY(teeDataNew(t, a[1]));
+    for (int64_t i = 0; i < values->length; ++i) store(&data->items[i], values->items[i]);
+    data->count = static_cast<int>(values->length);
+    if (!a[3].isNone()) store(&data->next, a[3]);
+    return data;
+}
 Ref tee_new(Thread* t, Args a) {
     return teeFrom(t, a[1]);
 }
@@ -1188,15 +1154,22 @@ Ref tee_copy(Thread* t, Args a) {
     return teeCopy(t, a[0].as<Tee>());
 }
 constexpr MethodDef kTeeMethods[] = {
-    {"__copy__(self, /)", tee_copy, "Returns an independent iterator."}, {}};
+    {"__copy__(self, /)", tee_copy, "Returns an independent iterator."},
+    {"__reduce__(self, /)", tee_reduce, "Return state information for pickling."},
+    {"__setstate__(self, state, /)", tee_setstate, "Set state information for unpickling."},
+    {}};
+} // namespace
 const TypeSpec kTeeDataSpec = {
     .name = "itertools._tee_dataobject",
     .size = sizeof(TeeData),
-    .flags = kTypeContainer | kTypeDisallowNew,
+    .flags = kTypeContainer,
     .slots = {.destroy = teeDataDestroy, .traverse = teeDataTraverse},
     .doc = "teedataobject(iterable, values, next, /)\n--\n\nData container common to multiple tee "
            "objects.",
+    .new_ = {"_tee_dataobject(cls, iterable, values, next, /)", tee_data_new, nullptr},
+    .methods = kTeeDataMethods,
 };
+namespace {} // namespace
 const TypeSpec kTeeSpec = {
     .name = "itertools._tee",
     .size = sizeof(Tee),
@@ -1209,12 +1182,15 @@ const TypeSpec kTeeSpec = {
     .new_ = {"_tee(cls, iterable, /)", tee_new, nullptr},
     .methods = kTeeMethods,
 };
+namespace {
 Ref itertools_tee(Thread* t, Args a) {
     int64_t count = KRAIT_TRY(toIndexInt64(t, a[1]));
     if (count < 0) return raise(t, TypeId::kValueError, "n must be >= 0");
     New<Tuple> result = KRAIT_TRY(tupleAllocate(t, count));
     if (count == 0) return result;
-    Ref first = KRAIT_TRY(teeFrom(t, a[0]));
+    // Python: a tee passes through as the first of them.
+    bool is_tee = hasSpec(t, a[0], &kTeeSpec);
+    Ref first = KRAIT_TRY(is_tee ? Ref::share(a[0]) : teeFrom(t, a[0]));
     for (int64_t i = 1; i < count; ++i) {
         Ref copy = KRAIT_TRY(teeCopy(t, first.as<Tee>()));
         result->items[i] = copy.release();

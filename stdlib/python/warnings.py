@@ -83,6 +83,9 @@ def _describe_source(msg):
     """Where the object a ResourceWarning is about was made, if tracemalloc knows."""
     try:
         import tracemalloc
+    except ModuleNotFoundError:
+        suggest_tracemalloc = True  # as CPython says whenever it is off
+        trace = None
     except Exception:
         suggest_tracemalloc = False
         trace = None

@@ -122,7 +122,12 @@ ResumeResult generatorResume(Thread* t, Generator* g, Value value, Value excepti
         --t->python_depth;
         finishGeneratorWithError(t, g, false);
     } else if (!exception.isEmpty()) {
-        (void)raiseException(t, exception); // its context is what is handled inside
+        // Python: its context is what the generator itself is handling; who throws doesn't count.
+        if (t->handled.isEmpty()) {
+            decref(std::exchange(t->exception, Ref::share(exception).release()));
+        } else {
+            (void)raiseException(t, exception);
+        }
         unwind(pc, regs, t, static_cast<const HandlerTable*>(t->table), *pc, HCONSTANTS);
     } else {
         run(t, deliverSent(t, g, pc, Ref::share(value).release()), regs);

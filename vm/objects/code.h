@@ -145,7 +145,7 @@ Ref classMethodNew(Thread*, Value callable);
 
 struct Property : Object {
     Value get, set, del, doc, name;
-    AttrBlock attrs;
+    bool doc_is_getters; // it was not given
 };
 struct StaticMethod : Object { // classmethod has the same layout
     Value callable;

@@ -234,8 +234,7 @@ Ref viewAnd(Thread* t, Value a, Value b) {
     Value self = a, other = b;
     if (!isSetView(self)) std::swap(self, other);
     int64_t size = dictOf(self)->used;
-    if ((isKind(other, TypeId::kSet) || isKind(other, TypeId::kFrozenSet)) &&
-        size <= other.as<Set>()->used) {
+    if (isKind(other, TypeId::kSet) && size <= other.as<Set>()->used) {
         return callMethod(t, other, t->name(kName_intersection), self);
     }
     if (isSetView(other) && dictOf(other)->used > size) std::swap(self, other);

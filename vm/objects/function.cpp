@@ -574,9 +574,14 @@ Ref native_get_qualname(Thread* t, Value v) {
 Ref native_get_module(Thread*, Value v) {
     return isStr(native(v)->module) ? Ref::share(native(v)->module) : Ref::none();
 }
-Ref native_get_self(Thread*, Value v) {
+Ref native_get_self(Thread* t, Value v) {
     if (native(v)->owner) return Ref::share(Value(native(v)->owner));
     if (isType(native(v)->module)) return Ref::share(native(v)->module);
+    // Python: the module of a function.
+    if (native(v)->self.isEmpty() && !native(v)->module.isEmpty()) {
+        Value module = KRAIT_TRY(dictGet(t, t->runtime->modules, native(v)->module));
+        return module.isEmpty() ? Ref::none() : Ref::share(module);
+    }
     return orNone(native(v)->self);
 }
 Ref native_get_doc(Thread* t, Value v) {

@@ -187,10 +187,12 @@ Status listExtend(Thread* t, List* list, Value iterable) {
         return ok();
     }
     Ref iterator = KRAIT_TRY(iterOf(t, iterable));
+    bool is_range =
+        isKind(iterable, TypeId::kRange) || isKind(iterable, TypeId::kRangeIterator);
+    int64_t hint = is_range ? 8 : KRAIT_TRY(lengthHint(t, iterable, 8));
     if (isKind(iterator, TypeId::kRangeIterator)) {
         if (KRAIT_TRY(extendWithRange(t, list, iterator.as<RangeIterator>()))) return ok();
     }
-    int64_t hint = KRAIT_TRY(lengthHint(t, iterable, 8));
     // A hint is no promise: a wrong one must not fail here. LIMIT: 1 GB on its word.
     if (hint > list->capacity - list->length && hint < (int64_t{1} << 27)) {
         KRAIT_TRY(listGrow(t, list, list->length + hint));

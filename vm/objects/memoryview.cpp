@@ -10,6 +10,7 @@
 #include "vm/objects/byte_methods.h"
 #include "vm/objects/container_helpers.h"
 #include "vm/objects/item_format.h"
+#include "vm/objects/python_buffer.h"
 #include "vm/objects/slice.h"
 #include "vm/objects/tuple.h"
 
@@ -105,9 +106,7 @@ void setContiguousStrides(MemoryView* m) {
 }
 
 // A view of all of an exporter's memory.
-New<MemoryView> viewOfExporter(Thread* t, Value exporter, bool writable) {
-    BufferView held;
-    KRAIT_TRY(typeOf(t, exporter)->slots.buffer(t, exporter, &held, writable));
+New<MemoryView> viewOfBuffer(Thread* t, BufferView held) {
     if (held.ndim > kDimensionsMax) {
         return raise(t, TypeId::kValueError, "memoryview: number of dimensions must not exceed 64");
     }
@@ -129,6 +128,17 @@ New<MemoryView> viewOfExporter(Thread* t, Value exporter, bool writable) {
         for (int i = 0; i < m->ndim; ++i) m->strides()[i] = m->held.strides[i];
     }
     return m;
+}
+
+New<MemoryView> viewOfExporter(Thread* t, Value exporter, int flags = kBufferFullReadOnly) {
+    BufferView held;
+    auto slot = typeOf(t, exporter)->slots.buffer;
+    if (slot == pythonBuffer) {
+        KRAIT_TRY(pythonBufferWith(t, exporter, &held, flags));
+    } else {
+        KRAIT_TRY(slot(t, exporter, &held, (flags & kBufferWritable) != 0));
+    }
+    return viewOfBuffer(t, std::move(held));
 }
 
 // A view like m with as many dimensions as asked for; shape and strides are the caller's to set,
@@ -449,7 +459,7 @@ Status assignSlice(Thread* t, MemoryView* m, Slice* slice, Value value) {
     if (!typeOf(t, value)->slots.buffer) {
         return raise(t, TypeId::kTypeError, "a bytes-like object is required, not '%.100T'", value);
     }
-    New<MemoryView> source = KRAIT_TRY(viewOfExporter(t, value, false));
+    New<MemoryView> source = KRAIT_TRY(viewOfExporter(t, value));
     New<MemoryView> target = KRAIT_TRY(sliceOfView(t, m, slice));
     char code = nativeCode(target->format), source_code = nativeCode(source->format);
     bool same_format = code ? code == source_code : std::strcmp(m->format, source->format) == 0;
@@ -531,7 +541,7 @@ Ref memoryViewCompare(Thread* t, Value a, Value b, CompareOp op) {
         equal = KRAIT_TRY(equalViews(t, m, viewOf(b)));
     } else {
         if (!typeOf(t, b)->slots.buffer) return Ref::notImplemented();
-        New<MemoryView> other = viewOfExporter(t, b, false);
+        New<MemoryView> other = viewOfExporter(t, b);
         if (other.isError()) {
             clearError(t);
             return Ref::notImplemented();
@@ -706,7 +716,7 @@ constexpr GetSetDef kMemoryViewGetSets[] = {
 
 // --- methods -------------------------------------------------------------------------------------
 
-Ref viewFrom(Thread* t, Value object) {
+Ref viewFrom(Thread* t, Value object, int flags = kBufferFullReadOnly) {
     if (isKind(object, TypeId::kMemoryView)) {
         KRAIT_TRY(checkReleased(t, viewOf(object)));
         return derivedView(t, viewOf(object), viewOf(object)->ndim);
@@ -715,7 +725,7 @@ Ref viewFrom(Thread* t, Value object) {
         return raise(t, TypeId::kTypeError,
                      "memoryview: a bytes-like object is required, not '%.200T'", object);
     }
-    return viewOfExporter(t, object, false);
+    return viewOfExporter(t, object, flags);
 }
 
 Ref memoryview_dunder_new(Thread* t, Args a) {
@@ -724,9 +734,8 @@ Ref memoryview_dunder_new(Thread* t, Args a) {
 
 Ref memoryview_from_flags(Thread* t, Args a) {
     int64_t flags = KRAIT_TRY(intAsInt64(t, KRAIT_TRY(toIndex(t, a[2]))));
-    constexpr int64_t kWritable = 1;
-    Ref view = KRAIT_TRY(viewFrom(t, a[1]));
-    if ((flags & kWritable) && viewOf(view)->read_only) {
+    Ref view = KRAIT_TRY(viewFrom(t, a[1], static_cast<int>(flags)));
+    if ((flags & kBufferWritable) && viewOf(view)->read_only) {
         return raise(t, TypeId::kBufferError, "Object is not writable.");
     }
     return view;
@@ -935,8 +944,31 @@ void iteratorTraverse(Object* o, Visitor& visitor) {
 } // namespace
 
 Ref bytesOfExporter(Thread* t, Value v) {
-    New<MemoryView> view = KRAIT_TRY(viewOfExporter(t, v, false));
+    New<MemoryView> view = KRAIT_TRY(viewOfExporter(t, v));
     return bytesOfView(t, view, 'C');
+}
+
+Ref memoryViewThrough(Thread* t, decltype(TypeSlots::buffer) slot, Value self, Value flags) {
+    int64_t number = KRAIT_TRY(intAsInt64(t, KRAIT_TRY(toIndex(t, flags))));
+    if (number < INT32_MIN || number > INT32_MAX)
+        return raise(t, TypeId::kOverflowError, "buffer flags out of range");
+    BufferView held;
+    KRAIT_TRY(slot(t, self, &held, (number & kBufferWritable) != 0));
+    return viewOfBuffer(t, std::move(held));
+}
+
+Status memoryViewRelease(Thread* t, Value self, Value view) {
+    if (!isKind(view, TypeId::kMemoryView))
+        return raise(t, TypeId::kTypeError, "expected a memoryview object");
+    auto* m = viewOf(view);
+    Value owner = rootOf(m)->held.owner;
+    if (owner.isEmpty() && !m->released) return ok();
+    if (!owner.isEmpty() && owner != self)
+        return raise(t, TypeId::kValueError, "memoryview's buffer is not this object");
+    if (m->released)
+        return raise(t, TypeId::kValueError, "memoryview's buffer has already been released");
+    endView(t, m);
+    return ok();
 }
 
 const TypeSpec kMemoryViewSpec = {

@@ -34,6 +34,7 @@ Ref property_new(Thread* t, Args a) {
     if (!o) return Error{};
     auto* p = static_cast<Property*>(o);
     p->get = p->set = p->del = p->doc = p->name = Value();
+    p->doc_is_getters = false;
     return Ref::take(Value(o));
 }
 Ref property_init(Thread* t, Args a) {
@@ -42,31 +43,33 @@ Ref property_init(Thread* t, Args a) {
     replace(p->set, noneToEmpty(a[2]));
     replace(p->del, noneToEmpty(a[3]));
     Ref doc = Ref::share(a[4]);
+    p->doc_is_getters = false;
     if (doc.get().isNone() && !p->get.isEmpty()) {
         doc = getAttrOptional(t, p->get, t->name(kName___doc__));
         if (doc.isEmpty()) {
             if (t->hasError()) return Error{};
             doc = Ref::none();
         }
+        p->doc_is_getters = !doc.get().isNone();
     }
     if (isKind(a[0], TypeId::kProperty)) {
         replace(p->doc, doc);
-    } else if (!doc.get().isNone()) {
-        // A subclass: its class's __doc__ would hide the member.
+    } else {
+        // A subclass: its class's __doc__ would hide the member. Where there is no place for it, a
+        // doc that was given is dropped without a word, the getter's is not.
         Status set = setAttr(t, a[0], t->name(kName___doc__), doc);
-        if (set.isError() && !clearErrorIf(t, TypeId::kAttributeError)) return Error{};
+        if (set.isError() && (p->doc_is_getters || !clearErrorIf(t, TypeId::kAttributeError)))
+            return Error{};
     }
     return Ref::none();
 }
-void property_destroy(Thread* t, Object* o) {
+void property_destroy(Thread*, Object* o) {
     auto* p = static_cast<Property*>(o);
-    destroyAttrs(t, o);
     for (Value v : {p->get, p->set, p->del, p->doc, p->name}) decref(v);
 }
 void property_traverse(Object* o, Visitor& visitor) {
     auto* p = static_cast<Property*>(o);
     for (Value v : {p->get, p->set, p->del, p->doc, p->name}) visitor.visit(v);
-    traverseAttrs(o, visitor);
 }
 
 // "property 'x' of 'C' object has no getter".
@@ -105,17 +108,10 @@ Status property_descr_set(Thread* t, Value v, Value instance, Value value) {
 }
 Ref copyWith(Thread* t, Value v, Value get, Value set, Value del) {
     Property* p = prop(v);
+    bool new_getter = !get.isEmpty() && !get.isNone();
+    bool has_getter = new_getter || !p->get.isEmpty();
     Ref doc = Ref::none();
-    // The getter's doc, unless one was given.
-    bool own_doc = false;
-    if (!p->doc.isEmpty() && !p->doc.isNone() && !p->get.isEmpty()) {
-        Ref getter_doc = getAttrOptional(t, p->get, t->name(kName___doc__));
-        if (getter_doc.isEmpty() && t->hasError()) clearError(t);
-        own_doc = getter_doc.isEmpty() || !(getter_doc.get() == p->doc);
-    } else if (!p->doc.isEmpty()) {
-        own_doc = !p->doc.isNone();
-    }
-    if (own_doc) doc = Ref::share(p->doc);
+    if (!(p->doc_is_getters && has_getter) && !p->doc.isEmpty()) doc = Ref::share(p->doc);
     auto pick = [](Value given, Value old) {
         return given.isEmpty() || given.isNone() ? (old.isEmpty() ? Value::none() : old) : given;
     };
@@ -490,7 +486,7 @@ Ref superGetAttr(Thread* t, Value super_type, Value cls, Value instance, Str* na
 constexpr TypeSpec kPropertySpec = {
     .name = "property",
     .size = sizeof(Property),
-    .flags = kTypeContainer | kTypeBase | kTypeHasDict,
+    .flags = kTypeContainer | kTypeBase,
     .slots = propertySlots(),
     .doc = "Property attribute.",
     .new_ = {"property(cls, /, *args, **kwargs)", property_new, nullptr},

@@ -276,7 +276,7 @@ Ref getItem(Thread* t, Value object, Value key) {
     if (isType(object)) {
         if (object == Value(t->type(TypeId::kType))) return genericAliasNew(t, object, key);
         Ref hook = getAttrOptional(t, object, t->name(kName___class_getitem__));
-        if (!hook.isEmpty()) return callFunction(t, hook, key);
+        if (!hook.isEmpty() && !hook.get().isNone()) return callFunction(t, hook, key);
         if (t->hasError()) return Error{};
         return raise(t, TypeId::kTypeError, "type '%.200N' is not subscriptable",
                      object.as<Type>());

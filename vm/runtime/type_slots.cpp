@@ -8,6 +8,7 @@
 #include "vm/objects/code.h"
 #include "vm/objects/dict.h"
 #include "vm/objects/int.h"
+#include "vm/objects/python_buffer.h"
 #include "vm/objects/str.h"
 #include "vm/runtime/args.h"
 #include "vm/runtime/errors.h"
@@ -43,7 +44,9 @@ enum class SlotShape : uint8_t {
     CONTAINS,
     TRUTH,
     POWER,
-    RPOWER
+    RPOWER,
+    BUFFER,
+    RELEASE_BUFFER
 };
 
 struct SlotDef {
@@ -411,6 +414,10 @@ AnyFn genericFor(const SlotDef& def) {
         return FN(pyContains);
     case SlotShape::TRUTH:
         return FN(pyTruth);
+    case SlotShape::BUFFER:
+        return FN(pythonBuffer);
+    case SlotShape::RELEASE_BUFFER:
+        return FN(pythonReleaseBuffer);
     case SlotShape::POWER:
     case SlotShape::RPOWER:
         return FN(pyPower);
@@ -658,6 +665,13 @@ Ref callSlotWrapper(Thread* t, SlotWrapper* wrapper, Value self, CallArgs args) 
     case SlotShape::POWER:
         EXPECT_UNPACKED(1, 2)
         return slots.power(t, self, v[0], n == 2 ? v[1] : Value::none());
+    case SlotShape::BUFFER:
+        EXPECT(1)
+        return memoryViewThrough(t, slots.buffer, self, v[0]);
+    case SlotShape::RELEASE_BUFFER:
+        EXPECT(1)
+        KRAIT_TRY(memoryViewRelease(t, self, v[0]));
+        return Ref::none();
     case SlotShape::RPOWER:
         EXPECT_UNPACKED(1, 2)
         return slots.power(t, v[0], self, n == 2 ? v[1] : Value::none());

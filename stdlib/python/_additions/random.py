@@ -83,7 +83,16 @@ class _Additions:
         return draw(self.random, n, p)
 
 
-for _name in 'randrange', 'expovariate', 'binomialvariate':
+    def seed(self, a=None, version=2):
+        """Set the state from a: None for the system's randomness, else what a hash comes from."""
+        if not isinstance(a, (type(None), int, float, str, bytes, bytearray)):
+            raise TypeError('The only supported seed types are:\n'
+                            'None, int, float, str, bytes, and bytearray.')
+        _seed_311(self, a, version)
+
+
+_seed_311 = Random.seed
+for _name in 'seed', 'randrange', 'expovariate', 'binomialvariate':
     _method = getattr(_Additions, _name)
     _method.__qualname__ = f'Random.{_name}'
     setattr(Random, _name, _method)

@@ -735,7 +735,7 @@ class PathFinder:
         # It has nothing to forget if nobody has loaded it.
         metadata = sys.modules.get('importlib.metadata')
         if metadata is not None:
-            metadata.MetadataPathFinder.invalidate_caches()
+            metadata.MetadataPathFinder().invalidate_caches()
 
     @staticmethod
     def _path_hooks(path):

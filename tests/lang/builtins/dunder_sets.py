@@ -3,4 +3,3 @@ for t in (int, str, list, dict, tuple, set, bytes, bytearray, float, complex, ra
           memoryview, property, staticmethod, classmethod, type, super, type(lambda: 0),
           type((i for i in ())), BaseException):
     print(t.__name__, sorted(set(dir(t)) - base))
-# xfail: not yet as CPython 3.13

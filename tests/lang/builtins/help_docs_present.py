@@ -6,4 +6,3 @@ for f in (len, sorted, str.split, dict.get, list.pop, list.index, pow, print, is
           sum, divmod, str.join, str.encode, int.to_bytes, setattr, hash, list.insert, list.sort,
           str.center):
     print(f.__name__, inspect.signature(f), f.__text_signature__)
-# xfail: not yet as CPython 3.13

@@ -1,4 +1,3 @@
 async def forgotten(): pass
 forgotten()
 print("end")
-# xfail: not yet as CPython 3.13

@@ -12,4 +12,3 @@ for b, enc in ((b"\xff\xfe\x00", "utf-16"), (b"\x00\xd8", "utf-16-le"),
                (b"\xe0\x80\x80", "utf-8"), (b"\x81", "cp1252")):
     try: print(b.decode(enc))
     except UnicodeError as e: print(type(e).__name__, e)
-# xfail: not yet as CPython 3.13

@@ -19,4 +19,3 @@ try:
 except TypeError as e:
     print(e)  # expect: Callable must be used as Callable[[arg, ...], result].
 print(Iterable[int], collections.abc.Set)  # expect: collections.abc.Iterable[int] <class 'collections.abc.Set'>
-# xfail: not yet as CPython 3.13

@@ -14,4 +14,3 @@ for f in (lambda: random.choice([]), lambda: random.randint(5, 1), lambda: rando
           lambda: random.getrandbits(-1), lambda: random.Random([])):
     try: print(f())
     except Exception as e: print(type(e).__name__, e)
-# xfail: not yet as CPython 3.13
