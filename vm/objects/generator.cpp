@@ -381,6 +381,8 @@ void generatorTraverse(Object* o, Visitor& visitor) {
         return; // what it holds is held from outside: the stack
     visitor.visit(g->handled);
     visitor.visit(g->window[0]);
+    if (isKind(g->registers()[kFrameObject], TypeId::kFrame))
+        visitor.visit(g->registers()[kFrameObject]);
     if (g->state != GeneratorState::kFinished)
         forEachLiveRegister(g, [&](Value v) { visitor.visit(v); });
 }

@@ -15,6 +15,7 @@
 #include "vm/runtime/signals.h"
 #include "vm/runtime/tracing.h"
 #include "vm/runtime/type_system.h"
+#include "vm/runtime/weakrefs.h"
 #include "vm/threads/threads.h"
 
 #include <llvm/ADT/DenseMap.h>
@@ -99,8 +100,8 @@ Error raiseModuleAttribute(Thread* t, Module* m, Str* name) {
 // --- the end
 // -------------------------------------------------------------------------------------------------------------
 
-// Modules lose their globals in CPython's order: first everything that only modules keep alive is
-// collected, then each module's names are cleared, those with one underscore first.
+// Python: the names of a module that outlives sys.modules become None, those with one underscore
+// first.
 static void clearModule(Thread* t, Module* m) {
     if (!m->dict) return;
     for (int pass = 0; pass < 2; ++pass) {
@@ -124,6 +125,27 @@ static void clearModule(Thread* t, Module* m) {
     }
 }
 
+// Finalises what only a name of `dict` refers to, in the order of the names: the collector, which
+// finds all of it at once, goes by where objects lie. REENTRY: finalisers.
+static void finalizeNamed(Thread* t, Dict* dict) {
+    Ref keys = dictKeysList(t, dict);
+    if (keys.isError()) return clearError(t);
+    for (int64_t i = 0; i < keys.as<List>()->length; ++i) {
+        Result<Value> found = dictGet(t, dict, keys.as<List>()->items[i]);
+        if (found.isError()) {
+            clearError(t);
+            continue;
+        }
+        if (!found.value().isObject()) continue;
+        Object* o = found.value().object();
+        Type* type = o->shape->type;
+        if (o->refcount != 1 || !type->slots.finalize || (o->flags & kFlagFinalized)) continue;
+        Ref alive = Ref::share(found.value());
+        o->flags |= kFlagFinalized;
+        type->slots.finalize(t, o);
+    }
+}
+
 void runtimeFinalize(Thread* t) {
     Runtime* runtime = t->runtime;
     runtime->threads->gil.stop(t); // daemon threads stay where they are
@@ -134,27 +156,32 @@ void runtimeFinalize(Thread* t) {
     decref(std::exchange(t->handled, Value()));
     decref(std::exchange(t->context, Value()));
     decref(std::exchange(runtime->last_exception, Value()));
-    // A list of what sys.modules holds; then the dict goes.
+    // Weak references to what sys.modules holds; then the dict goes, and with it, in one
+    // collection, every module that nothing else refers to: finalisers find each other's globals
+    // whole.
     New<List> modules = listNew(t);
     if (modules.isError()) return;
     int64_t position = 0;
     Value key, value;
     while (dictNext(runtime->modules, &position, &key, &value)) {
-        if (isInstanceOf(t, value, TypeId::kModule) && listAppend(t, modules, value).isError())
-            clearError(t);
+        if (!isInstanceOf(t, value, TypeId::kModule)) continue;
+        Ref weak = weakrefNew(t, t->type(TypeId::kWeakref), value, Value());
+        if (weak.isError() || listAppend(t, modules, weak).isError()) clearError(t);
     }
-    // __main__ first, so that its objects are finalised while the library still works.
-    for (int64_t i = 0; i < modules->length; ++i) {
-        auto* m = modules->items[i].as<Module>();
-        if (isStr(m->name) && m->name.as<Str>() == t->name(kName___main__)) clearModule(t, m);
+    Result<Value> main = dictGet(t, runtime->modules, Value(t->name(kName___main__)));
+    if (!main.isError() && isInstanceOf(t, main.value(), TypeId::kModule)) {
+        Ref alive = Ref::share(main.value());
+        finalizeNamed(t, main.value().as<Module>()->dict);
     }
     dictClear(t, runtime->modules);
     importFindersForget(t);
     gcCollect(t, 2);
+    // Those that something still refers to lose their names, the last imported first.
     for (int64_t i = modules->length; i-- > 0;) {
-        auto* m = modules->items[i].as<Module>();
-        bool kept = m->dict == runtime->builtins || m->dict == runtime->sys_dict;
-        if (!kept && m->refcount > 1) clearModule(t, m);
+        auto* m = static_cast<Module*>(modules->items[i].as<Weakref>()->referent);
+        if (!m || m->dict == runtime->builtins || m->dict == runtime->sys_dict) continue;
+        Ref alive = Ref::share(Value(m));
+        clearModule(t, m);
     }
     listClear(t, modules);
     codecsFinalize(t);
