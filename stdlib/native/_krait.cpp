@@ -1,6 +1,7 @@
 // _krait: what the machine shows of itself, and what one can turn; package krait presents it.
 // `krait.gil` is the GIL of the Runtime: its switch rule, interval, figures and ledger;
 // `krait.threads` who waits for whom. The functions of the table are those of krait_parts.h.
+#include "stdlib/native/krait_counters.h"
 #include "stdlib/native/krait_parts.h"
 #include "stdlib/native/module_util.h"
 #include "stdlib/native/native_support.h"
@@ -324,6 +325,14 @@ Ref instanceOf(Thread* t, const TypeSpec* spec) {
 constexpr MethodDef kFunctions[] = {
     {"_suspended()", krait_suspended,
      "Rows of all suspended generators, coroutines and async generators."},
+    {"count(*args)", krait_count,
+     "count(function, *args) calls it: its result, and the instructions, calls and hand-overs of "
+     "the "
+     "GIL that it took."},
+    {"counters()", krait_counters, "Live objects, bytes in use, and the GIL's hand-overs so far."},
+    {"live(type, /)", krait_live, "The number of live objects of exactly this type."},
+    {"spin(rounds, /, *, release=False)", krait_spin,
+     "Computes in C++, holding the GIL or having released it."},
     {}};
 
 Status initModule(Thread* t, Value module) {
@@ -331,6 +340,7 @@ Status initModule(Thread* t, Value module) {
         .take("gil", instanceOf(t, &kGilSpec))
         .take("threads", instanceOf(t, &kThreadsSpec))
         .type("DeadlockError", &kDeadlockErrorSpec)
+        .type("SharedCount", &kSharedCountSpec)
         .finish();
 }
 

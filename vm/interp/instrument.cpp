@@ -11,6 +11,7 @@
 #include "vm/objects/int.h"
 #include "vm/runtime/frames.h"
 #include "vm/runtime/tracing.h"
+#include "vm/threads/threads.h"
 
 namespace krait {
 
@@ -166,6 +167,12 @@ bool report(Thread* t, const uint64_t* pc, Value* regs) {
     return failed;
 }
 
+void countInstruction(Thread* t, uint64_t word) {
+    RunCounts& counts = t->record->counts;
+    ++counts.instructions;
+    counts.calls += isCall(plainForm(Instr{word}.op()));
+}
+
 } // namespace
 
 static PATH(instrumented) {
@@ -182,6 +189,7 @@ static PATH(instrumented) {
         }
         word = *pc; // another thread may have rewritten it, with its cache
     }
+    if (t->instrumented & kInstrumentCount) countInstruction(t, word);
     if ((t->instrumented & kInstrumentTrace) && report(t, pc, regs)) {
         dropOperands(regs, pc);
         RAISE_();

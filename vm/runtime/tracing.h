@@ -32,6 +32,8 @@ enum class TraceEvent : uint8_t {
     kCReturn,
     kCRaise,
 };
+// A further reason for the instrumented table: krait.count().
+inline constexpr auto kInstrumentCount = static_cast<InstrumentReason>(1 << 8);
 inline constexpr int kTraceEventCount = 17;
 inline constexpr uint32_t eventBit(TraceEvent e) {
     return 1u << static_cast<int>(e);

@@ -16,6 +16,12 @@
 
 namespace krait {
 
+// What krait.count() counts while it runs.
+struct RunCounts {
+    uint64_t instructions = 0;
+    uint64_t calls = 0; // CALL instructions of any kind
+};
+
 // What a Thread has besides what the interpreter needs.
 struct ThreadRecord {
     Parker gil_parker; // waits for the GIL
@@ -33,6 +39,7 @@ struct ThreadRecord {
     int64_t ledger_since = 0;              // the Ledger's: when the GIL was taken or given up last
     GilReason ledger_reason = GilReason::kBlocking;
     uint32_t ledger_track = 0;
+    RunCounts counts;
 };
 
 struct ThreadsState {

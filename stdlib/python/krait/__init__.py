@@ -1,6 +1,7 @@
 """What Krait shows of itself, and what one can turn.
 
 gil, threads            the GIL and who waits for whom (C++, module _krait)
+count, counters, live   instructions of a call; objects and bytes of the heap (_krait)
 frames, print_awaits    the suspended frames that are alive, and what they wait for
 
 The parts in Python are loaded when they are first used.
