@@ -1,6 +1,7 @@
 """Generators: what lazy evaluation costs and saves, and what a suspended frame keeps.
 
-The document's `get_logs`, eager and lazy, stands below as it is there, but for the name of the file.
+The document's `get_logs`, eager and lazy, stands below as it is there, but for the name of the
+file.
 """
 import gc
 import itertools
@@ -188,7 +189,7 @@ def what_a_suspended_frame_keeps(x):
 
 @claim.experiment("21", "`yield` pauses the stack frame.", section=2)
 def where_the_frame_lives(x):
-    """A hundred thousand suspended frames: if each kept a place on the C stack, it would overflow."""
+    """A hundred thousand suspended frames: on the C stack there would be no room for them."""
     count = 100_000
 
     def one():
@@ -206,7 +207,8 @@ def where_the_frame_lives(x):
     back = x.measure("caller of a suspended frame", frame.f_back)
     if x.criterion("the stack does not grow, and a suspended frame has no caller",
                    grown <= 64 and back is None):
-        x.verdict("imprecise", "the frame was never on a stack: it lies in the generator, on the heap",
+        x.verdict("imprecise", "the frame was never on a stack: it lies in the generator, on the "
+                               "heap",
                   f"{count} suspended, the stack grew by {grown} kB")
     else:
         x.verdict("right", "the frame stays on the stack", f"{grown} kB")
@@ -342,10 +344,12 @@ def half_read_files(x):
     if x.criterion("kept or in a cycle they stay open, also with a with-block",
                    left["kept", "lazy"] == 20 and left["dropped in a cycle", "lazy"] == 20
                    and left["kept", "with"] == 20):
-        x.verdict("wrong", "a reader that is not read to its end holds its file: close() it, or open "
+        x.verdict("wrong", "a reader that is not read to its end holds its file: close() it, or "
+                           "open "
                   "the file outside; the document's own advice is the opposite of this code",
                   f"{left['kept', 'lazy']} of 20 open when kept, "
-                  f"{left['dropped in a cycle', 'lazy']} in a cycle, {left['closed', 'lazy']} closed")
+                  f"{left['dropped in a cycle', 'lazy']} in a cycle, {left['closed', 'lazy']} "
+                  f"closed")
     else:
         x.verdict("right", "the files were closed")
 

@@ -78,7 +78,8 @@ def what_decorators_return(x):
             return "a class"
         if hasattr(type(made), "__get__") and not callable(made):
             return "a descriptor"
-        return "an object with __call__" if type(made).__module__ == "__main__" else "a native object"
+        ours = type(made).__module__ == __name__
+        return "an object with __call__" if ours else "a native object"
     decorators = [("retry", retry), ("register", register), ("Counted", Counted),
                   ("property", property), ("functools.lru_cache", functools.lru_cache),
                   ("dataclass-like", lambda f: type(f.__name__, (), {}))]
@@ -167,7 +168,8 @@ def retry_as_it_stands(x):
     doubles = x.criterion("2^n calls under n retries", all(c == 2 ** d for d, c in tried))
     if x.criterion("the bare `except:` swallows them", swallowed["retry"] == 2) and doubles:
         x.verdict("wrong", "it swallows sys.exit and Ctrl-C, repeats side effects, and doubles the "
-                  "calls with each level", f"2 of 2 exits swallowed, {len(charges)} charges for one, "
+                  "calls with each level", f"2 of 2 exits swallowed, {len(charges)} charges for "
+                                           f"one, "
                   f"{tried[-1][1]} calls under {tried[-1][0]}")
     else:
         x.verdict("right", "it lets exits through")
@@ -299,7 +301,8 @@ def frames_of_a_traceback(x):
         function(1)
     except ValueError as error:
         names = [entry.name for entry in traceback.extract_tb(error.__traceback__)][1:]
-    x.measure("entries of the traceback", len(names), f"({names.count('wrapper')} of them 'wrapper')")
+    wrappers = names.count("wrapper")
+    x.measure("entries of the traceback", len(names), f"({wrappers} of them 'wrapper')")
     x.criterion("one for each wrapper and one for the function", len(names) == depth + 1)
     x.verdict("opinion", "one entry for each wrapper, all with the same name",
               f"{names.count('wrapper')} of {len(names)} entries are 'wrapper'")

@@ -92,7 +92,8 @@ asyncio.run(main())""", 1, True),
      "    os.kill(os.getpid(), signal.SIGUSR1)\n    time.sleep(5)", 1, True),
     ("generator dropped", "g = suspended(); next(g); del g", 1, True),
     ("generator in a global at exit", "g = suspended(); next(g)", 1, True),
-    ("generator in a cycle, gc off", "gc.disable()\ng = suspended(); next(g)\nc = [g]; c.append(c)\n"
+    ("generator in a cycle, gc off", "gc.disable()\ng = suspended(); next(g)\nc = [g]; "
+                                     "c.append(c)\n"
      "del g, c", 1, True),
     ("task pending, loop stopped", """
 async def other():
@@ -112,7 +113,8 @@ loop.run_forever()""", 1, True),
      "with Manager(): os.abort()", 0, False),
     ("daemon thread blocked at exit", "def f():\n    with Manager(): time.sleep(60)\n"
      "threading.Thread(target=f, daemon=True).start()\ntime.sleep(0.1)", 0, False),
-    ("__enter__ raises", "class M(Manager):\n    def __enter__(self):\n        super().__enter__()\n"
+    ("__enter__ raises", "class M(Manager):\n    def __enter__(self):\n        "
+                         "super().__enter__()\n"
      "        raise ValueError\nwith M(): pass", 0, False),
     ("generator that swallows GeneratorExit", """
 def stubborn():
@@ -162,7 +164,8 @@ def the_exit_matrix(x):
     if not all(seen):
         x.verdict("wrong", "an exception leaves without it", f"{ran} of {len(WAYS)}")
     elif missed:
-        x.verdict("mixed", "right for exceptions; not a guarantee: a process or a thread can end, or "
+        x.verdict("mixed", "right for exceptions; not a guarantee: a process or a thread can end, "
+                           "or "
                   "a frame be kept, without it", f"{ran} of {len(WAYS)} ways out run it")
     else:
         x.verdict("right", "no way out is without it", f"{ran} of {len(WAYS)}")

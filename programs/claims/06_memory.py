@@ -74,7 +74,8 @@ class Files:
         os.remove(PATH)
 
 
-@claim.experiment("36", "In CPython reference counting usually closes the file immediately.", section=4)
+@claim.experiment("36", "In CPython reference counting usually closes the file "
+                        "immediately.", section=4)
 def who_closes(x):
     kept, names, left = [], [], {}
     cases = (("dropped", left_open, ()), ("in a cycle", left_open_in_a_cycle, ()),
@@ -93,7 +94,8 @@ def who_closes(x):
     x.criterion("in a cycle, in a traceback, in a name it stays open",
                 [left[n] for n in ("in a cycle", "kept by a traceback", "kept by a name")]
                 == [COUNT] * 3)
-    x.verdict("right" if prompt else "wrong", "and 'usually' is the word: cycles and tracebacks hold "
+    x.verdict("right" if prompt else "wrong", "and 'usually' is the word: cycles and tracebacks "
+                                              "hold "
               "files open", f"{left['dropped']} of {COUNT} open when dropped, "
               f"{left['in a cycle']} in a cycle")
 
@@ -114,7 +116,8 @@ def name_and_scope(x):
     x.measure("open after the last", after_both)
     if x.criterion("open until the last name is gone, whatever the blocks",
                    (after_block, after_one, after_both) == (1, 1, 0)):
-        x.verdict("imprecise", "not a scope but the last reference closes it: a module's name keeps "
+        x.verdict("imprecise", "not a scope but the last reference closes it: a module's name "
+                               "keeps "
                   "it open to the end", "open until `del`")
     else:
         x.verdict("right", "the end of the scope closes it")
@@ -152,8 +155,10 @@ def under_load(x):
         os.waitpid(pid, 0)
     x.measure("files open after each of 200 drops, under six busy threads and two processes", most)
     prompt = x.criterion("the load changes nothing", most == 0)
-    x.note("PyPy's part is cited and not run here: its collector finalises later, whatever the load")
-    x.verdict("mixed" if prompt else "right", "right of implementations that only trace; load does not "
+    x.note("PyPy's part is cited and not run here: its collector finalises later, whatever the "
+           "load")
+    x.verdict("mixed" if prompt else "right", "right of implementations that only trace; load "
+                                              "does not "
               "change what reference counts do", f"{most} of 200 open under load")
 
 
@@ -183,7 +188,8 @@ def too_many_open_files(x):
     x.measure("files open at the start, limit 64", used)
     x.measure("files opened in cycles until it failed", opened, f"errno {number}")
     if x.criterion("EMFILE (24) at the limit exactly", number == 24 and used + opened == 64):
-        x.verdict("right", "at the limit of the process", f"errno 24 at file {opened + 1}, limit 64")
+        x.verdict("right", "at the limit of the process", f"errno 24 at file {opened + 1}, limit "
+                                                          f"64")
     else:
         x.verdict("wrong", "no error at the limit", opened)
 

@@ -10,11 +10,13 @@ A program declares its experiments and ends with `claim.run()`:
         x.criterion("a generator is its own iterator", same)
         x.verdict("wrong" if same else "right", "a generator is an iterator; ...")
 
-Run alone, a program prints its experiments in that form and ends with 0 when each criterion was met;
-arguments choose among them by number. With --json it prints a list of records instead, which
-`krait claims` reads. Verdicts are computed from the measurements: nothing here knows what to expect.
+Run alone, a program prints its experiments in that form and ends with 0 when each criterion was
+met; arguments choose among them by number. With --json it prints a list of records instead, which
+`krait claims` reads. Verdicts are computed from the measurements: nothing here knows what to
+expect.
 
-An experiment that needs an instrument of Krait's says so (`needs="krait"`) and is left out elsewhere.
+An experiment that needs an instrument of Krait's says so (`needs="krait"`) and is left out
+elsewhere.
 """
 import json
 import os
@@ -156,7 +158,7 @@ def run():
     sys.exit(1 if bad else 0)
 
 
-# --- what several programs measure with ------------------------------------------------------------
+# --- what several programs measure with ---
 
 def status(field, pid="self"):
     """A number from /proc/PID/status: kB for sizes, a count for context switches."""

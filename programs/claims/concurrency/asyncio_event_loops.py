@@ -20,7 +20,8 @@ def what_epoll_takes(x):
     sockets = socket.socketpair()
     taken = {}
     with select.epoll() as poll, tempfile.TemporaryFile() as file:
-        for name, fd in (("pipe", reader), ("socket", sockets[0].fileno()), ("file", file.fileno())):
+        watched = {"pipe": reader, "socket": sockets[0].fileno(), "file": file.fileno()}
+        for name, fd in watched.items():
             try:
                 poll.register(fd, select.EPOLLIN)
                 taken[name] = "taken"
@@ -58,7 +59,8 @@ def census_of_threads(x):
     x.measure("system threads more, after getaddrinfo", lookup, ", ".join(names))
     x.criterion("tasks start none", tasks == 0)
     if lookup:
-        x.verdict("imprecise", "tasks are; name lookups and to_thread run in threads of its executor",
+        x.verdict("imprecise", "tasks are; name lookups and to_thread run in threads of its "
+                               "executor",
                   f"{lookup} thread, {names[0] if names else '?'}, for a lookup")
     else:
         x.verdict("right", "no thread was started", "0 threads")

@@ -117,7 +117,8 @@ def stack_of_a_thread(x):
     x.measure("virtual KiB more for each KiB of stack", follows)
     x.criterion("virtual memory follows the stack size", 0.9 < follows < 1.1)
     if x.criterion("resident memory does not", abs(large[2] - small[2]) < small[0] / 4):
-        x.verdict("imprecise", "reserved in addresses and set by the limits of the system; resident "
+        x.verdict("imprecise", "reserved in addresses and set by the limits of the system; "
+                               "resident "
                   "are a few pages", f"{default:.1f} MiB virtual, {large[2]:.0f} KiB resident")
     else:
         x.verdict("right", "a thread uses the stack it reserves", f"{large[2]:.0f} KiB resident")
@@ -132,7 +133,8 @@ def ten_thousand(x):
               f"{task_virtual / 1024:.0f} MiB, system threads {task_threads}")
     wanted = count if claim.KRAIT else 1000
     if wanted < count:
-        x.note("a thousand threads elsewhere than under Krait: the others may take minutes to start")
+        x.note("a thousand threads elsewhere than under Krait: the others may take minutes to "
+               "start")
     try:
         started, thread_kb, thread_virtual, threads = probe(THREADS, wanted, 0)
     except RuntimeError as error:

@@ -71,7 +71,8 @@ def interval(seconds):
     sys.setswitchinterval(seconds)
 
 
-@claim.experiment("2", "The GIL is there to prevent race conditions on reference counts.", section=1)
+@claim.experiment("2", "The GIL is there to prevent race conditions on reference "
+                       "counts.", section=1)
 def what_else_the_gil_guards(x):
     """Unlocked state that plain instructions change, and that is no reference count."""
     def allocator():
@@ -288,7 +289,8 @@ def more_threads_same_work(x):
             loss = more
         figure = f"{more:.4f} times the instructions at 8 threads, {loss:.1%} for hand-overs"
     if loss < (0.05 if claim.KRAIT else 0.25):
-        x.verdict("dated", "no gain, and next to no loss, since 3.2; what is lost is latency", figure)
+        x.verdict("dated", "no gain, and next to no loss, since 3.2; what is lost is "
+                           "latency", figure)
     else:
         x.verdict("right", "the same work costs more in more threads", figure)
 
@@ -326,8 +328,8 @@ def latency_of_the_convoy(x):
         points.append((pause * 1000, middle * 1000, most * 1000, p99 * 1000))
         x.measure(f"waits of an I/O thread at an interval of {pause * 1000:g} ms, upper quartile",
                   most * 1000, f"ms (median {middle * 1000:.3g}, p99 {p99 * 1000:.3g})")
-    x.plot("lines", "Latency of an I/O-bound thread beside a CPU-bound one", x="switch interval, ms",
-           y="wait, ms", series=[[name, [[p[0], p[i]] for p in points]] for i, name in
+    x.plot("lines", "Latency of an I/O-bound thread beside a CPU-bound one",
+           x="switch interval, ms", y="wait, ms", series=[[name, [[p[0], p[i]] for p in points]] for i, name in
                                  ((1, "median"), (2, "upper quartile"), (3, "p99"))])
     first, last = points[0][2], points[-1][2]
     x.criterion("the upper quartile is 0.5 to 6 intervals at 5 and 10 ms",
@@ -401,7 +403,8 @@ def who_releases(x):
     os.close(writer)
     x.plot("bars", "GIL given up in one call", unit="times", bars=cells)
     if x.criterion("each as its code says, and not as the system does", right == len(expected)):
-        x.verdict("imprecise", "released around calls that the C code marks: some system calls keep "
+        x.verdict("imprecise", "released around calls that the C code marks: some system calls "
+                               "keep "
                   "it, some computations release it, a buffered read makes no call",
                   "4 of 8 release; os.getpid does not, sha256 does")
     else:

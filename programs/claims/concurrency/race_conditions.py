@@ -1,8 +1,8 @@
 """Race conditions: what the GIL protects, and what it does not.
 
-The document's simulation of a race is the usual one: threads that add to a shared counter. Whether it
-shows anything depends on where the machine may switch threads. Krait can be told (`krait.gil.rule`),
-so both answers come from one program:
+The document's simulation of a race is the usual one: threads that add to a shared counter. Whether
+it shows anything depends on where the machine may switch threads. Krait can be told
+(`krait.gil.rule`), so both answers come from one program:
 
     opcode    before any instruction, as CPython until 3.9
     backedge  at calls and loops only, as CPython since 3.10
@@ -131,7 +131,8 @@ def race_of_increments(x):
     x.criterion("a call between read and write loses some", through_call > 0)
     x.plot("bars", "Updates lost, by switch rule", unit="updates", bars=bars)
     if plain == 0:
-        x.verdict("imprecise", "`+= 1` is not atomic, but since 3.10 nothing switches inside it: the "
+        x.verdict("imprecise", "`+= 1` is not atomic, but since 3.10 nothing switches inside it: "
+                               "the "
                   "race shows under the old rule, or with a call in between",
                   f"{plain} lost since 3.10, {bars[3][1] if shown else '?'} before")
     else:
@@ -166,8 +167,10 @@ def torn_reference_counts(x):
     x.criterion("without the GIL counts are torn", torn[False] > 0)
     x.criterion("with it none is", torn[True] == 0)
     if torn[False] and not torn[True]:
-        x.verdict("right", "two threads that count without the GIL lose counts; in builds without a "
-                  "GIL (PEP 703) objects count in another way", f"{torn[False]} counts torn, 0 with it")
+        x.verdict("right", "two threads that count without the GIL lose counts; in builds without "
+                           "a "
+                  "GIL (PEP 703) objects count in another way", f"{torn[False]} counts torn, 0 "
+                                                                f"with it")
     else:
         x.verdict("wrong", "no count was torn")
 
