@@ -3,7 +3,7 @@
 #include "vm/interp/dispatch.h"
 #include "vm/interp/special_calls.h"
 #include "vm/objects/float.h"
-#include "vm/objects/int.h"
+#include "vm/objects/int_parts.h"
 #include "vm/objects/str.h"
 
 #include <cmath>
@@ -54,6 +54,85 @@ bool appendInPlace(Thread* t, Value* regs, uint16_t a, uint16_t b, Value right, 
     return true;
 }
 
+// An exact int below 2**64 in magnitude.
+inline bool loadWord(Value v, Int128* out) {
+    if (v.isSmallInt()) {
+        *out = v.asSmallInt();
+        return true;
+    }
+    if (!v.isObject() || v.object()->kind != static_cast<uint8_t>(TypeId::kInt)) return false;
+    auto* i = v.as<Int>();
+    if (i->limb_count != 1) return false;
+    auto magnitude = static_cast<Int128>(i->limbs[0]);
+    *out = i->negative ? -magnitude : magnitude;
+    return true;
+}
+
+// The operation on such ints, where its result is below 2**127; false otherwise.
+template <Operator op>
+inline bool onWords(Int128 x, Int128 y, Int128* r) {
+    if constexpr (op == Operator::kAdd) {
+        *r = x + y;
+    } else if constexpr (op == Operator::kSub) {
+        *r = x - y;
+    } else if constexpr (op == Operator::kMul) {
+        if (!fitsInt64(x) || !fitsInt64(y)) return false;
+        *r = Int128{static_cast<int64_t>(x)} * static_cast<int64_t>(y);
+    } else if constexpr (op == Operator::kFloorDiv || op == Operator::kMod) {
+        if (y <= 0 || !fitsInt64(x) || !fitsInt64(y)) return false;
+        auto i = static_cast<int64_t>(x), j = static_cast<int64_t>(y);
+        int64_t q = i / j, m = i % j;
+        if (m < 0) {
+            --q;
+            m += j;
+        }
+        *r = op == Operator::kMod ? m : q;
+    } else if constexpr (op == Operator::kAnd) {
+        *r = x & y;
+    } else if constexpr (op == Operator::kOr) {
+        *r = x | y;
+    } else if constexpr (op == Operator::kXor) {
+        *r = x ^ y;
+    } else if constexpr (op == Operator::kLShift) {
+        if (y < 0 || y > 63 || !fitsInt64(x)) return false;
+        *r = static_cast<Int128>(static_cast<Uint128>(x) << static_cast<int>(y));
+    } else if constexpr (op == Operator::kRShift) {
+        if (y < 0) return false;
+        *r = x >> (y > 127 ? 127 : static_cast<int>(y));
+    } else {
+        return false;
+    }
+    return true;
+}
+
+// Ints a little beyond the small ones, without the way by types: hashes and random numbers are made
+// of them. A left operand that nobody else holds, and that the instruction consumes or overwrites,
+// is written over. True if it was done; *out is owned, or EMPTY with MemoryError.
+template <Operator op>
+inline bool narrowArithmetic(Thread* t, Value* regs, uint16_t a, uint16_t b, Value right,
+                             Value* out) {
+    Int128 x, y, r;
+    Value left = regs[b];
+    if (!loadWord(left, &x) || !loadWord(right, &y) || !onWords<op>(x, y, &r)) return false;
+    auto low = static_cast<int64_t>(r);
+    if (low == r && Value::fitsSmallInt(low)) {
+        *out = Value::smallInt(low);
+        return true;
+    }
+    auto magnitude = static_cast<Uint128>(r < 0 ? -r : r);
+    if (left.isObject() && left.object()->refcount == 1 && magnitude >> 64 == 0 &&
+        (isTemp(regs, b) || a == b)) {
+        regs[b] = Value::empty();
+        auto* i = left.as<Int>();
+        i->limbs[0] = static_cast<uint64_t>(magnitude);
+        i->negative = r < 0;
+        *out = left;
+        return true;
+    }
+    *out = intFromInt128Slow(t, r).release();
+    return true;
+}
+
 } // namespace
 
 template <Operator op, bool kInplace, bool kLocal>
@@ -61,11 +140,18 @@ template <Operator op, bool kInplace, bool kLocal>
     publish(t, pc, regs);
     Value v;
     Value right = regs[C_];
+    if (narrowArithmetic<op>(t, regs, A_, B_, right, &v)) {
+        consume(regs, B_);
+        consume(regs, C_);
+        if (v.isEmpty()) RAISE_();
+        storeSlow<kLocal>(regs, A_, v);
+        NEXT_FRESH(2);
+    }
     if constexpr (op == Operator::kAdd) {
         if (appendInPlace(t, regs, A_, B_, right, &v)) {
             consume(regs, C_);
             if (v.isEmpty()) RAISE_();
-            regs[A_] = v; // the destination was a dead temporary, or the register that was emptied
+            storeSlow<kLocal>(regs, A_, v);
             NEXT_FRESH(2);
         }
         if (isExactStr(regs[B_]) && isExactStr(right)) {
@@ -175,9 +261,16 @@ BINARY(RSHIFT, IRSHIFT, Operator::kRShift, RSHIFT_FAST)
 template <Operator op, bool kInplace, bool kLocal>
 [[gnu::noinline]] static KRAIT_HANDLER_CC void immediateSlow(HARGS) {
     publish(t, pc, regs);
+    Value v;
+    if (narrowArithmetic<op>(t, regs, A_, B_, Value::smallInt(SC_), &v)) {
+        consume(regs, B_);
+        if (v.isEmpty()) RAISE_();
+        storeSlow<kLocal>(regs, A_, v);
+        NEXT_FRESH(2);
+    }
     TRY_SPECIAL(beginBinary(t, regs, pc, binaryOf(op), kInplace, regs[B_], Value::smallInt(SC_),
                             &callee_pc));
-    Value v = apply(t, op, kInplace, regs[B_], Value::smallInt(SC_)).release();
+    v = apply(t, op, kInplace, regs[B_], Value::smallInt(SC_)).release();
     consume(regs, B_);
     if (v.isEmpty()) RAISE_();
     storeSlow<kLocal>(regs, A_, v);
