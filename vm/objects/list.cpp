@@ -187,9 +187,9 @@ Status listExtend(Thread* t, List* list, Value iterable) {
         return ok();
     }
     Ref iterator = KRAIT_TRY(iterOf(t, iterable));
-    bool is_range =
-        isKind(iterable, TypeId::kRange) || isKind(iterable, TypeId::kRangeIterator);
-    int64_t hint = is_range ? 8 : KRAIT_TRY(lengthHint(t, iterable, 8));
+    bool unhinted = isKind(iterable, TypeId::kRange) || isKind(iterable, TypeId::kRangeIterator) ||
+                    isKind(iterable, TypeId::kGenerator);
+    int64_t hint = unhinted ? 8 : KRAIT_TRY(lengthHint(t, iterable, 8));
     if (isKind(iterator, TypeId::kRangeIterator)) {
         if (KRAIT_TRY(extendWithRange(t, list, iterator.as<RangeIterator>()))) return ok();
     }

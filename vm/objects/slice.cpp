@@ -47,29 +47,6 @@ Result<SliceBounds> sliceUnpack(Thread* t, Slice* slice) {
     return unpackEnds(t, slice->start, slice->stop, slice->step);
 }
 
-SliceBounds sliceAdjust(SliceBounds b, int64_t length) {
-    auto fit = [&](int64_t end) {
-        if (end < 0) {
-            end += length;
-            return end < 0 ? (b.step < 0 ? int64_t{-1} : int64_t{0}) : end;
-        }
-        return end >= length ? (b.step < 0 ? length - 1 : length) : end;
-    };
-    b.start = fit(b.start);
-    b.stop = fit(b.stop);
-    b.count = 0;
-    if (b.step == 1) {
-        if (b.start < b.stop) b.count = b.stop - b.start;
-    } else if (b.step == -1) {
-        if (b.stop < b.start) b.count = b.start - b.stop;
-    } else if (b.step < 0) {
-        if (b.stop < b.start) b.count = (b.start - b.stop - 1) / -b.step + 1;
-    } else if (b.start < b.stop) {
-        b.count = (b.stop - b.start - 1) / b.step + 1;
-    }
-    return b;
-}
-
 Result<SliceBounds> sliceBounds(Thread* t, Value start, Value stop, Value step, int64_t length) {
     SliceBounds raw = KRAIT_TRY(unpackEnds(t, start, stop, step));
     return sliceAdjust(raw, length);

@@ -62,8 +62,33 @@ Status unpackInto(Thread* t, Value iterable, uint32_t count, Value* out) {
     return raise(t, TypeId::kValueError, "too many values to unpack (expected %u)", count);
 }
 
+// From the items of an exact list or tuple: no iterator is needed. False with an error, nothing
+// stored.
+static bool unpackStarItems(Thread* t, const Value* items, int64_t length, uint32_t before,
+                            uint32_t after, Value* out) {
+    int64_t rest = length - before - after;
+    Ref list = listFrom(t, items + before, rest);
+    if (list.isError()) return false;
+    out[before] = list.release();
+    for (uint32_t i = 0; i < before; ++i) out[i] = Ref::share(items[i]).release();
+    const Value* last = items + before + rest;
+    for (uint32_t i = 0; i < after; ++i) out[before + 1 + i] = Ref::share(last[i]).release();
+    return true;
+}
+
 Status unpackStarInto(Thread* t, Value iterable, uint32_t before, uint32_t after, Value* out) {
     Ref alive = Ref::share(iterable);
+    int64_t needed = int64_t{before} + after;
+    if (isExactTuple(iterable) && iterable.as<Tuple>()->length >= needed) {
+        auto* tuple = iterable.as<Tuple>();
+        if (unpackStarItems(t, tuple->items, tuple->length, before, after, out)) return ok();
+        return Error{};
+    }
+    if (isExactList(iterable) && iterable.as<List>()->length >= needed) {
+        auto* list = iterable.as<List>();
+        if (unpackStarItems(t, list->items, list->length, before, after, out)) return ok();
+        return Error{};
+    }
     Ref iterator = KRAIT_TRY(iterForUnpack(t, iterable));
     const char* expected = "not enough values to unpack (expected at least %u, got %ld)";
     for (uint32_t i = 0; i < before; ++i) {
