@@ -125,7 +125,7 @@ class _GeneratorContextManager(
 
     def __enter__(self):
         # Only a new manager needs these; don't keep the arguments alive through the block.
-        del self.args, self.kwds, self.func
+        self.args = self.kwds = self.func = None
         try:
             return next(self.gen)
         except StopIteration:
@@ -179,7 +179,7 @@ class _AsyncGeneratorContextManager(
     """Helper for @asynccontextmanager decorator."""
 
     async def __aenter__(self):
-        del self.args, self.kwds, self.func
+        self.args = self.kwds = self.func = None
         try:
             return await anext(self.gen)
         except StopAsyncIteration:

@@ -88,6 +88,16 @@ class Value {
   private:
     uint64_t bits_;
 };
+
+// Room for Values that is not made EMPTY before it is written: a call clears no more than it uses.
+template <uint32_t count>
+class ValueRoom {
+  public:
+    operator Value*() { return reinterpret_cast<Value*>(room_); }
+
+  private:
+    alignas(Value) char room_[count * sizeof(Value)];
+};
 static_assert(sizeof(Value) == 8);
 
 } // namespace krait

@@ -186,7 +186,7 @@ struct GeneratorContinuation {
 };
 
 // Runs `function` from C++ on a window at t->stack_top.
-Ref enterFunction(Thread* t, Function* function, CallArgs args);
+Ref enterFunction(Thread* t, Function* function, const CallArgs& args);
 // Serves one cause of the breaker; false if it raised.
 bool serveBreaker(Thread* t);
 

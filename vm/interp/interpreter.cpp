@@ -7,6 +7,7 @@
 #include "vm/objects/tuple.h"
 #include "vm/runtime/args.h"
 #include "vm/runtime/frames.h"
+#include "vm/runtime/generator_ops.h"
 
 namespace krait {
 
@@ -43,8 +44,13 @@ namespace {
 // called from.
 class Activation {
   public:
-    explicit Activation(Thread* t)
-        : t_(t), record_{t->entry, t->registers, t->pc}, top_(t->stack_top), table_(t->table) {
+    explicit Activation(Thread* t) : t_(t), top_(t->stack_top), table_(t->table) {
+        // Each alone: publish() stored the two just now, and a load of both at once would wait for
+        // these stores to leave the processor's buffer.
+        Value* registers = t->registers;
+        const uint64_t* pc = t->pc;
+        asm("" : "+r"(registers), "+r"(pc));
+        record_ = {t->entry, registers, pc};
         t->entry = &record_;
     }
     ~Activation() {
@@ -64,7 +70,7 @@ class Activation {
 };
 } // namespace
 
-Ref enterFunction(Thread* t, Function* function, CallArgs args) {
+Ref enterFunction(Thread* t, Function* function, const CallArgs& args) {
     Code* code = function->code;
     KRAIT_TRY(checkNativeStack(t, ""));
     KRAIT_TRY(pushDepth(t));
@@ -104,6 +110,33 @@ static PATH(exitReturned) {
     (void)pc, (void)regs, (void)table, (void)word, (void)k_int, (void)k_empty, (void)k_double;
 }
 static constexpr GeneratorContinuation kExitContinuation = {exitYielded, exitReturned};
+
+Ref generatorNext(Thread* t, Value v) {
+    auto* g = v.as<Generator>();
+    if (KRAIT_UNLIKELY(g->state > GeneratorState::kSuspended || t->python_depth >= t->depth_limit ||
+                       static_cast<char*>(__builtin_frame_address(0)) < t->native_limit)) {
+        Value out;
+        ResumeResult how = generatorSend(t, g, Value::none(), &out);
+        if (how == ResumeResult::kReturned && out.isNone()) return Ref();
+        return resultOrStop(t, how, out);
+    }
+    ++t->python_depth;
+    Activation activation(t);
+    StackMark mark(t);
+    incref(g);
+    Value* regs = g->registers();
+    regs[kFrameReturnPc] = makeReturnPc(kStubExit, g->code());
+    regs[kFrameCaller] = Value::fromBits(0);
+    const uint64_t* pc = prepareResume(t, g, &kExitContinuation, t->stack_top);
+    run(t, deliverSent(t, g, pc, Value::none()), regs);
+    decref(g);
+    Value out = std::exchange(t->result, Value());
+    if (KRAIT_UNLIKELY(!t->yielded || t->hasError())) {
+        if (t->hasError() || out.isNone()) return Ref();
+        return resultOrStop(t, ResumeResult::kReturned, out);
+    }
+    return Ref::take(out);
+}
 
 ResumeResult generatorResume(Thread* t, Generator* g, Value value, Value exception, Value* out) {
     if (checkNativeStack(t, "").isError() || pushDepth(t).isError()) return ResumeResult::kRaised;

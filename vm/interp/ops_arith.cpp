@@ -164,6 +164,20 @@ template <Operator op, bool kInplace, bool kLocal>
         }
     }
     if constexpr (op != Operator::kPow) {
+        // Two of the same builtin type: its slot decides, and nobody else is asked.
+        Value left = regs[B_];
+        if (IS_OBJECT(left) && IS_OBJECT(right) && left.object()->kind != 0 &&
+            left.object()->kind == right.object()->kind && !kInplace) {
+            auto slot = left.object()->shape->type->slots.binary[static_cast<int>(binaryOf(op))];
+            if (slot) v = slot(t, left, right).release();
+            if (KRAIT_LIKELY(slot && !v.isNotImplemented())) {
+                consume(regs, B_);
+                consume(regs, C_);
+                if (v.isEmpty()) RAISE_();
+                storeSlow<kLocal>(regs, A_, v);
+                NEXT_FRESH(2);
+            }
+        }
         TRY_SPECIAL(beginBinary(t, regs, pc, binaryOf(op), kInplace, regs[B_], right, &callee_pc));
     }
     v = apply(t, op, kInplace, regs[B_], right).release();

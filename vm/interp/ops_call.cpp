@@ -40,6 +40,16 @@ static void releaseArguments(Value* window, uint32_t count) {
     for (uint32_t i = 0; i < count; ++i) decref(window[kCallHeader + i]);
 }
 
+// Moves values to a higher place that may overlap. Word by word: they were stored so just now, and
+// wider loads would wait for that.
+static inline void moveUp(Value* to, const Value* from, uint32_t count) {
+    while (count-- > 0) {
+        uint64_t bits = from[count].bits();
+        asm("" : "+r"(bits));
+        to[count] = Value::fromBits(bits);
+    }
+}
+
 // Enters a Python function. `values` are owned; they lie in the window already, or anywhere.
 static Value* enterPython(Thread* t, Function* function, Value* window, uint32_t count, Value names,
                           const uint64_t* call_pc, const uint64_t* return_pc, Value* caller,
@@ -95,7 +105,7 @@ static Value* enterPython(Thread* t, Function* function, Value* window, uint32_t
     }
     if (bound == Binding::kGeneral) {
         // The bound parameters overlap the arguments given: these are set aside first.
-        Value few[16];
+        ValueRoom<16> few;
         Value* given = few;
         uint32_t positional =
             count - (names.isEmpty() ? 0 : static_cast<uint32_t>(names.as<Tuple>()->length));
@@ -112,7 +122,7 @@ static Value* enterPython(Thread* t, Function* function, Value* window, uint32_t
         bool failed =
             bindFunctionArguments(t, function, {given, positional, names}, callee).isError();
         for (uint32_t i = 0; i < count; ++i) decref(given[i]);
-        if (given != few) t->heap->freeBlock(given, count * sizeof(Value));
+        if (count > 16) t->heap->freeBlock(given, count * sizeof(Value));
         if (failed) {
             --t->python_depth;
             decref(window[0]);
@@ -147,7 +157,7 @@ static Value* enterInit(Thread* t, Type* type, Function* init, Value* window, ui
         decref(window[0]);
         return nullptr;
     }
-    std::memmove(static_cast<void*>(callee + 1), window + kCallHeader, count * sizeof(Value));
+    moveUp(callee + 1, window + kCallHeader, count);
     incref(instance);
     callee[0] = Value(instance);
     decref(window[0]); // the class: the instance holds it
@@ -160,7 +170,7 @@ static Value* enterInit(Thread* t, Type* type, Function* init, Value* window, ui
                         ? Binding::kBound
                         : bindInPlace(t, init, callee, count, names);
     if (bound != Binding::kBound) {
-        Value few[17];
+        ValueRoom<17> few;
         bool failed;
         if (bound == Binding::kFailed) {
             failed = true;
@@ -171,9 +181,12 @@ static Value* enterInit(Thread* t, Type* type, Function* init, Value* window, ui
         } else {
             uint32_t positional =
                 count - (names.isEmpty() ? 0 : static_cast<uint32_t>(names.as<Tuple>()->length));
-            std::memcpy(static_cast<void*>(few), callee, count * sizeof(Value));
+            std::memcpy(static_cast<void*>(static_cast<Value*>(few)), callee,
+                        count * sizeof(Value));
             t->stack_top = callee + code->register_count;
-            failed = bindFunctionArguments(t, init, {few, positional, names}, callee).isError();
+            failed = bindFunctionArguments(t, init, {static_cast<Value*>(few), positional, names},
+                                           callee)
+                         .isError();
             for (uint32_t i = 0; i < count; ++i) decref(few[i]);
         }
         if (failed) {
@@ -195,7 +208,7 @@ Value* beginCall(Thread* t, Value* window, uint32_t count, Value names, const ui
                  const uint64_t* return_pc, Value* caller, bool out_of_line, const uint64_t** pc) {
     Value callable = window[0];
     constexpr uint32_t kSetAsideMax = 24;
-    Value aside[kSetAsideMax];
+    ValueRoom<kSetAsideMax> aside;
     Value self, function;
     if (isKind(callable, TypeId::kBoundMethod)) {
         self = callable.as<BoundMethod>()->self;
@@ -223,12 +236,11 @@ Value* beginCall(Thread* t, Value* window, uint32_t count, Value names, const ui
                     window[0] = result;
                     return nullptr;
                 }
-                std::memcpy(static_cast<void*>(aside + kCallHeader + 1), window + kCallHeader,
-                            count * sizeof(Value));
+                std::memcpy(static_cast<void*>(static_cast<Value*>(aside) + kCallHeader + 1),
+                            window + kCallHeader, count * sizeof(Value));
                 window = aside;
             } else {
-                std::memmove(static_cast<void*>(window + kCallHeader + 1), window + kCallHeader,
-                             count * sizeof(Value));
+                moveUp(window + kCallHeader + 1, window + kCallHeader, count);
             }
             incref(self);
             incref(function);
@@ -261,12 +273,28 @@ Value* beginCall(Thread* t, Value* window, uint32_t count, Value names, const ui
 // --------------------------------------------------------------------------------------------------
 
 // A class whose __init__ is in the instruction's cache: [1] tag of its instances' root shape, [2]
-// the function (the tag guards it).
+// the function (the tag guards it), or 0 when they are bare.
 [[gnu::noinline]] static KRAIT_HANDLER_CC void callClassCached(HARGS) {
     publish(t, pc, regs);
     Value* window = regs + A_;
     auto count = static_cast<uint32_t>(t->call_count);
     t->stack_top = window + kCallHeader + count;
+    if (pc[2] == 0) {
+        if (KRAIT_UNLIKELY(count != 0)) {
+            const_cast<uint64_t*>(pc)[1] = 0;
+            KRAIT_MUSTTAIL return callSlow<3>(HPASS);
+        }
+        auto* type = window[0].as<Type>();
+        Object* instance = allocateInstance(t, type);
+        --type->refcount; // the instance holds it
+        if (KRAIT_UNLIKELY(!instance)) RAISE_();
+        window[0] = Value(instance);
+        if (KRAIT_UNLIKELY(t->breaker.load(std::memory_order_relaxed) != 0)) {
+            pc += 3;
+            JUMP_TO(safepoint);
+        }
+        NEXT_FRESH(3);
+    }
     const uint64_t* callee_pc;
     bool entered;
     Value* callee = enterInit(t, window[0].as<Type>(), reinterpret_cast<Function*>(pc[2]), window,
@@ -295,6 +323,10 @@ template <int kWords>
         if (Function* init = pythonInitOf(t, type)) {
             const_cast<uint64_t*>(pc)[1] = type->root_shape->tag;
             const_cast<uint64_t*>(pc)[2] = reinterpret_cast<uint64_t>(init);
+        } else if (count == 0 && type->metatype() == t->type(TypeId::kType) &&
+                   makesBareObjects(t, type)) {
+            const_cast<uint64_t*>(pc)[1] = type->root_shape->tag;
+            const_cast<uint64_t*>(pc)[2] = 0;
         }
     }
     const uint64_t* callee_pc;
@@ -355,7 +387,8 @@ template <bool kGenerator>
     Object* callable = window[0].object();
     NativeFn function;
     const Signature* signature;
-    Value values[kFew];
+    ValueRoom<kFew> room;
+    Value* values = room;
     uint32_t given = count;
     if (callable->kind == static_cast<uint8_t>(TypeId::kNativeFunction)) {
         auto* f = static_cast<NativeFunction*>(callable);
@@ -365,6 +398,12 @@ template <bool kGenerator>
             values[0] = f->self;
             ++given;
         }
+    } else if (callable->kind == static_cast<uint8_t>(TypeId::kType)) {
+        auto* type = static_cast<Type*>(callable);
+        function = type->new_def->function;
+        signature = type->new_signature;
+        values[0] = Value(type);
+        ++given;
     } else {
         auto* d = static_cast<MethodDescriptor*>(callable);
         function = d->function;
@@ -471,6 +510,14 @@ static inline bool ownerMatches(const MethodDescriptor* d, Value self) {
     return self.isObject() && self.object()->shape->type == d->owner;
 }
 
+// A builtin type that is made by its __new__ alone, called before.
+static inline bool hasNativeNewAlone(Thread* t, Type* type) {
+    return !(type->flags & (kTypeHeap | kTypeDisallowNew)) && type->new_signature &&
+           type->metatype() == t->type(TypeId::kType) &&
+           type->init_def == t->type(TypeId::kObject)->init_def &&
+           type->new_def != t->type(TypeId::kObject)->new_def;
+}
+
 // Jumps if the callable is native and its parameters are plain.
 #define TRY_NATIVE_CALL(generator)                                                                 \
     {                                                                                              \
@@ -493,6 +540,9 @@ static inline bool ownerMatches(const MethodDescriptor* d, Value self) {
                    static_cast<Type*>(native)->plain_exception_tag ==                              \
                        static_cast<Type*>(native)->root_shape->tag) {                              \
             JUMP_TO(callException<generator>);                                                     \
+        } else if (native->kind == static_cast<uint8_t>(TypeId::kType) &&                          \
+                   hasNativeNewAlone(t, static_cast<Type*>(native))) {                             \
+            JUMP_TO(callNativeFilled<generator>);                                                  \
         }                                                                                          \
     }
 
@@ -567,6 +617,27 @@ HANDLER(CALL){CALL_BODY(B_)} HANDLER(CALL_METHOD) {
     Value callable = window[0];                                                                    \
     t->call_count = count;                                                                         \
     if (KRAIT_LIKELY(IS_OBJECT(callable))) {                                                       \
+        if (callable.object()->kind == static_cast<uint8_t>(TypeId::kFunction)) {                  \
+            Code* code = callable.as<Function>()->code;                                            \
+            Value* moved = Generator::of(regs)->stack_top + 1;                                     \
+            Value* callee = moved + kCallHeader;                                                   \
+            if (KRAIT_LIKELY(code->direct_count == count &&                                        \
+                             callee + code->register_count <= t->stack_limit &&                    \
+                             t->python_depth < t->depth_limit &&                                   \
+                             t->breaker.load(std::memory_order_relaxed) == 0)) {                   \
+                ++t->python_depth;                                                                 \
+                moved[-1] = Value::fromBits(reinterpret_cast<uint64_t>(pc));                       \
+                moved[0] = callable;                                                               \
+                callee[kFrameReturnPc] = makeReturnPc(kStubChunk, code);                           \
+                callee[kFrameCaller] = Value::fromBits(reinterpret_cast<uint64_t>(regs));          \
+                callee[kFrameObject] = Value::fromBits(k_empty);                                   \
+                uint32_t i = 0;                                                                    \
+                for (; i < count; ++i) callee[i] = window[kCallHeader + i];                        \
+                for (; i < code->local_count; ++i) callee[i] = Value::fromBits(k_empty);           \
+                regs = callee;                                                                     \
+                GOTO(code->instructions);                                                          \
+            }                                                                                      \
+        }                                                                                          \
         TRY_NATIVE_CALL(true)                                                                      \
     }                                                                                              \
     JUMP_TO(callOutOfLine);

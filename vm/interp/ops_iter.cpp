@@ -80,7 +80,9 @@ SLOW_PATH(loopEnd) {
 DSLOW_PATH(forIterAny) {
     publish(t, pc, regs);
     Value iterator = regs[B_];
-    TRY_SPECIAL(beginSpecial(t, regs, pc, kName___next__, &iterator, 1, &callee_pc));
+    if (isPythonInstance(iterator)) {
+        TRY_SPECIAL(beginSpecial(t, regs, pc, kName___next__, &iterator, 1, &callee_pc));
+    }
     Type* type = typeOf(t, iterator);
     Value v = type->slots.next ? type->slots.next(t, iterator).release()
                                : iterNext(t, iterator).release();

@@ -172,9 +172,8 @@ Function* specialFunction(Thread* t, Value self, int name) {
     return isFunction(method) ? method.as<Function>() : nullptr;
 }
 
-Value* beginSpecial(Thread* t, Value* regs, const uint64_t* pc, int name, const Value* values,
-                    uint32_t count, const uint64_t** callee_pc) {
-    if (!isPythonInstance(values[0])) return nullptr;
+Value* beginPythonSpecial(Thread* t, Value* regs, const uint64_t* pc, int name, const Value* values,
+                          uint32_t count, const uint64_t** callee_pc) {
     Function* function = specialFunction(t, values[0], name);
     if (!function) return nullptr;
     return beginStubCall(t, regs, pc, function, values, count, Value::empty(), callee_pc);
@@ -187,9 +186,8 @@ static bool rightGoesFirst(Thread* t, Value a, Value b) {
     return type_a != type_b && isSubtype(type_b, type_a);
 }
 
-Value* beginBinary(Thread* t, Value* regs, const uint64_t* pc, BinaryOp op, bool inplace, Value a,
-                   Value b, const uint64_t** callee_pc) {
-    if (!isPythonInstance(a)) return nullptr;
+Value* beginPythonBinary(Thread* t, Value* regs, const uint64_t* pc, BinaryOp op, bool inplace,
+                         Value a, Value b, const uint64_t** callee_pc) {
     Value values[] = {a, b};
     int i = static_cast<int>(op);
     if (inplace && typeOf(t, a)->slots.inplace[i]) {
@@ -202,9 +200,9 @@ Value* beginBinary(Thread* t, Value* regs, const uint64_t* pc, BinaryOp op, bool
     return beginSpecial(t, regs, pc, kBinaryNames[i], values, 2, callee_pc);
 }
 
-Value* beginCompare(Thread* t, Value* regs, const uint64_t* pc, CompareOp op, Value a, Value b,
-                    const uint64_t** callee_pc) {
-    if (!isPythonInstance(a) || rightGoesFirst(t, a, b)) return nullptr;
+Value* beginPythonCompare(Thread* t, Value* regs, const uint64_t* pc, CompareOp op, Value a,
+                          Value b, const uint64_t** callee_pc) {
+    if (rightGoesFirst(t, a, b)) return nullptr;
     Value values[] = {a, b};
     return beginSpecial(t, regs, pc, kCompareNames[static_cast<int>(op)], values, 2, callee_pc);
 }
@@ -256,8 +254,8 @@ HANDLER(STUB_RESULT) {
         bool immediate = plan.finish == Finish::kImmediate;
         Value right = immediate ? Value::smallInt(SC_) : regs[C_];
         result = finishOperator(t, plan, regs[B_], right, result, state.isTrue());
-        if (!immediate) consume(regs, C_);
         consume(regs, B_);
+        if (!immediate) consume(regs, C_);
         if (result.isEmpty()) RAISE_();
         break;
     }
@@ -277,8 +275,8 @@ HANDLER(STUB_RESULT) {
             truth = !failed && is_true.value();
             decref(result);
         }
-        if (!immediate) consume(regs, B_);
         consume(regs, A_);
+        if (!immediate) consume(regs, B_);
         if (failed) RAISE_();
         if (truth != plan.inverse) {
             next += SC_;
@@ -293,16 +291,16 @@ HANDLER(STUB_RESULT) {
         publish(t, pc, regs);
         Result<bool> is_true = isTrue(t, result);
         decref(result);
-        consume(regs, C_);
         consume(regs, B_);
+        consume(regs, C_);
         if (is_true.isError()) RAISE_();
         result = Value::boolean(is_true.value() != plan.inverse);
         break;
     }
     case Finish::kItem:
         publish(t, pc, regs);
-        consume(regs, C_);
         consume(regs, B_);
+        consume(regs, C_);
         break;
     case Finish::kItemImmediate:
         publish(t, pc, regs);
@@ -311,8 +309,8 @@ HANDLER(STUB_RESULT) {
     case Finish::kStoreItem:
         publish(t, pc, regs);
         decref(result);
-        consume(regs, C_);
         consume(regs, B_);
+        consume(regs, C_);
         consume(regs, A_);
         GOTO_FRESH(next);
     case Finish::kNext:

@@ -14,15 +14,31 @@ namespace krait {
 // Each gives the callee's registers to run, at *callee_pc, or null: do it in C++. No error is set.
 // They are only worth a call for an instance of a Python class (isPythonInstance).
 inline bool isPythonInstance(Value v) {
-    return v.isObject() && (exactTypeOfObject(v.object())->flags & kTypeHeap);
+    return v.isObject() && v.object()->kind == 0 &&
+           (exactTypeOfObject(v.object())->flags & kTypeHeap);
 }
-Value* beginBinary(Thread* t, Value* regs, const uint64_t* pc, BinaryOp op, bool inplace, Value a,
-                   Value b, const uint64_t** callee_pc);
-Value* beginCompare(Thread* t, Value* regs, const uint64_t* pc, CompareOp op, Value a, Value b,
-                    const uint64_t** callee_pc);
+Value* beginPythonBinary(Thread* t, Value* regs, const uint64_t* pc, BinaryOp op, bool inplace,
+                         Value a, Value b, const uint64_t** callee_pc);
+inline Value* beginBinary(Thread* t, Value* regs, const uint64_t* pc, BinaryOp op, bool inplace,
+                          Value a, Value b, const uint64_t** callee_pc) {
+    if (!isPythonInstance(a)) return nullptr;
+    return beginPythonBinary(t, regs, pc, op, inplace, a, b, callee_pc);
+}
+Value* beginPythonCompare(Thread* t, Value* regs, const uint64_t* pc, CompareOp op, Value a,
+                          Value b, const uint64_t** callee_pc);
+inline Value* beginCompare(Thread* t, Value* regs, const uint64_t* pc, CompareOp op, Value a,
+                           Value b, const uint64_t** callee_pc) {
+    if (!isPythonInstance(a)) return nullptr;
+    return beginPythonCompare(t, regs, pc, op, a, b, callee_pc);
+}
 // type(self).name(self, ...): values[0] is self.
-Value* beginSpecial(Thread* t, Value* regs, const uint64_t* pc, int name, const Value* values,
-                    uint32_t count, const uint64_t** callee_pc);
+Value* beginPythonSpecial(Thread* t, Value* regs, const uint64_t* pc, int name, const Value* values,
+                          uint32_t count, const uint64_t** callee_pc);
+inline Value* beginSpecial(Thread* t, Value* regs, const uint64_t* pc, int name,
+                           const Value* values, uint32_t count, const uint64_t** callee_pc) {
+    if (!isPythonInstance(values[0])) return nullptr;
+    return beginPythonSpecial(t, regs, pc, name, values, count, callee_pc);
+}
 // The function type(self).name when it is a plain one, else null. Borrowed.
 Function* specialFunction(Thread* t, Value self, int name);
 

@@ -80,8 +80,16 @@ New<Generator> generatorFromFrame(Thread* t, Value* registers) {
     }
     settleWindow(t, registers); // what a trace function did at its head may have marked it
     g->register_count = code->register_count;
-    std::memcpy(static_cast<void*>(g->window), registers - kCallHeader, window);
-    g->window[kCallHeader + kFrameObject] = Value();
+    // Its temporaries hold nothing yet. Word by word: the call has just stored them so, and wider
+    // loads would wait for that.
+    g->window[0] = registers[kFrameFunction];
+    Value* inner = g->registers();
+    inner[kFrameObject] = Value();
+    for (uint32_t i = 0, count = code->local_count; i < count; ++i) {
+        uint64_t bits = registers[i].bits();
+        asm("" : "+r"(bits));
+        inner[i] = Value::fromBits(bits);
+    }
     if (hasFrameObject(registers)) {
         // A frame object that was made already follows the window.
         auto* frame = registers[kFrameObject].as<FrameObject>();
@@ -272,12 +280,6 @@ Ref gen_send(Thread* t, Args a) {
     ResumeResult how = generatorSend(t, self(a[0]), a[1], &out);
     return resultOrStop(t, how, out);
 }
-Ref gen_next(Thread* t, Value v) {
-    Value out;
-    ResumeResult how = generatorSend(t, self(v), Value::none(), &out);
-    if (how == ResumeResult::kReturned && out.isNone()) return Ref();
-    return resultOrStop(t, how, out);
-}
 // The generator at the end of the delegations that delegates to something else; null if there is
 // none.
 Generator* innermostDelegating(Thread*, Generator* g) {
@@ -368,8 +370,8 @@ void generatorClear(Thread* t, Object* o) {
 
 void generatorDestroy(Thread* t, Object* o) {
     auto* g = static_cast<Generator*>(o);
-    abandonFrame(t, g);
-    detachFrameObject(t, g->registers());
+    if (g->state != GeneratorState::kFinished) abandonFrame(t, g);
+    if (!g->registers()[kFrameObject].isEmpty()) detachFrameObject(t, g->registers());
     for (Value v : {g->name, g->qualified_name, g->handled, g->origin, g->finalizer}) decref(v);
     decref(g->window[0]);
 }
@@ -468,7 +470,7 @@ constexpr TypeSlots generatorSlots() {
     s.size = generatorSize;
     s.repr = generatorRepr;
     s.iter = [](Thread*, Value v) { return Ref::share(v); };
-    s.next = gen_next;
+    s.next = generatorNext;
     return s;
 }
 
@@ -489,7 +491,7 @@ Value inner(Value v) {
     return v.as<CoroutineWrapper>()->coroutine;
 }
 Ref wrapper_next(Thread* t, Value v) {
-    return gen_next(t, inner(v));
+    return generatorNext(t, inner(v));
 }
 Ref wrapper_send(Thread* t, Args a) {
     Value args[] = {inner(a[0]), a[1]};

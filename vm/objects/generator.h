@@ -53,6 +53,8 @@ enum class ResumeResult : uint8_t { kYielded, kReturned, kRaised };
 // are the caller's to check (generator.cpp).
 ResumeResult generatorResume(Thread*, Generator* generator, Value value, Value exception,
                              Value* out);
+// The slot `next` of generators: EMPTY without exception at the end.
+Ref generatorNext(Thread*, Value generator);
 // The object of a frame that is running RETURN_GENERATOR: takes its window over (references move).
 New<Generator> generatorFromFrame(Thread*, Value* registers);
 

@@ -527,7 +527,7 @@ Ref classNew(Thread* t, Type* metatype, Str* name, Tuple* given_bases, Dict* nam
     for (int64_t i = 1; i < type->mro->length && !(type->flags & (kTypeSequence | kTypeMapping));
          ++i)
         type->flags |= type->mro->items[i].as<Type>()->flags & (kTypeSequence | kTypeMapping);
-    updateSlots(t, type);
+    updateNewSlots(t, type);
     KRAIT_TRY(callSetNames(t, type));
     KRAIT_TRY(callInitSubclass(t, type, keywords));
     return owner;
@@ -593,9 +593,8 @@ static Ref typeOfValue(Thread* t, Value v) {
     return Ref::share(Value(typeOf(t, v)));
 }
 
-// Whether calling the class without arguments is no more than allocateInstance(): its constructors
-// are object's.
-static bool makesBareObjects(Thread* t, Type* type) {
+bool makesBareObjects(Thread* t, Type* type) {
+    if (type->bare_tag == type->root_shape->tag && !(type->flags & kTypeAbstract)) return true;
     const Type* root = t->type(TypeId::kObject);
     if (!(type->flags & kTypeHeap) ||
         (type->flags & (kTypeAbstract | kTypeVariableSize | kTypeDisallowNew)) ||
@@ -607,7 +606,9 @@ static bool makesBareObjects(Thread* t, Type* type) {
         return false;
     }
     Value init = typeLookup(t, type, t->name(kName___init__));
-    return !init.isEmpty() && nativeInitOf(init) == root->init_def;
+    if (init.isEmpty() || nativeInitOf(init) != root->init_def) return false;
+    type->bare_tag = type->root_shape->tag;
+    return true;
 }
 
 // cls(...): __new__, then __init__ if that gave an instance.
@@ -653,7 +654,7 @@ Ref typeCallSlot(Thread* t, Value self, CallArgs args) {
         uint32_t named =
             args.names.isEmpty() ? 0 : static_cast<uint32_t>(args.names.as<Tuple>()->length);
         uint32_t count = args.positional_count + named;
-        Value few[16];
+        ValueRoom<16> few;
         Value* values =
             count + 1 <= 16 ? few : static_cast<Value*>(std::malloc((count + 1) * sizeof(Value)));
         if (!values) return raiseNoMemory(t);
@@ -686,7 +687,7 @@ Ref typeCallSlot(Thread* t, Value self, CallArgs args) {
         uint32_t named =
             args.names.isEmpty() ? 0 : static_cast<uint32_t>(args.names.as<Tuple>()->length);
         uint32_t count = args.positional_count + named;
-        Value few[16];
+        ValueRoom<16> few;
         Value* values =
             count + 1 <= 16 ? few : static_cast<Value*>(std::malloc((count + 1) * sizeof(Value)));
         if (!values) return raiseNoMemory(t);
@@ -714,12 +715,18 @@ Function* pythonInitOf(Thread* t, Type* type) {
     if (!(type->flags & kTypeHeap) || type->metatype()->slots.call != typeCallSlot ||
         (type->flags & (kTypeAbstract | kTypeVariableSize)))
         return nullptr;
-    if (type->new_def != t->type(TypeId::kObject)->new_def) return nullptr;
-    Value init = typeLookup(t, type, t->name(kName___init__));
-    if (!isFunction(init)) return nullptr;
-    Value new_method = typeLookup(t, type, t->name(kName___new__));
-    if (!isKind(new_method, TypeId::kNativeFunction)) return nullptr;
-    return init.as<Function>();
+    uint32_t tag = type->root_shape->tag;
+    if (KRAIT_LIKELY(type->python_init_tag == tag)) return type->python_init;
+    type->python_init = nullptr;
+    if (type->new_def == t->type(TypeId::kObject)->new_def) {
+        Value init = typeLookup(t, type, t->name(kName___init__));
+        Value new_method = typeLookup(t, type, t->name(kName___new__));
+        if (isFunction(init) && isKind(new_method, TypeId::kNativeFunction)) {
+            type->python_init = init.as<Function>();
+        }
+    }
+    type->python_init_tag = tag;
+    return type->python_init;
 }
 
 // --- attributes of type

@@ -281,9 +281,11 @@ struct Type : Object {
     // subclasses, weak: unordered array
     Type** subclasses;
     uint32_t subclass_count, subclass_capacity;
-    Value module;       // __module__ of builtin types other than builtins, else EMPTY
-    Value ref_cache[4]; // __new__, __init__, __getattr__, __call__ found in Python code (borrowed),
-                        // or EMPTY
+    Value module; // __module__ of builtin types other than builtins, else EMPTY
+    // What calls of the class found, valid while the tag is root_shape's: its __init__ in Python
+    // (borrowed) or null (pythonInitOf); that its instances are bare (makesBareObjects).
+    struct Function* python_init;
+    uint32_t python_init_tag, bare_tag;
     void* reserved;
 };
 

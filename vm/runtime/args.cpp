@@ -217,7 +217,7 @@ namespace {
 
 // The values of a call of a native function in the order of its parameters.
 struct NativeBinding {
-    Value values[kParametersMax];
+    ValueRoom<kParametersMax> values;
     Ref extra, keywords; // *args, **kwargs
 };
 
@@ -241,6 +241,7 @@ Status bindNative(Thread* t, const NativeCallee& callee, Value self, CallArgs ar
     using Kind = Parameter::Kind;
     const Signature* s = callee.signature;
     Value* bound = out->values;
+    for (uint32_t i = 0; i < s->count; ++i) bound[i] = Value();
     uint32_t own = self.isEmpty() ? 0 : 1;
     if (own) bound[0] = self;
     uint32_t given = args.positional_count + own;
@@ -412,7 +413,7 @@ Error unexpectedKeyword(Thread* t, Function* f, Str* name, CallArgs args) {
                  f->qualified_name, Value(name));
 }
 
-Status bindInto(Thread* t, Function* f, CallArgs args, Value* registers, Ref* extra,
+Status bindInto(Thread* t, Function* f, const CallArgs& args, Value* registers, Ref* extra,
                 Ref* keywords) {
     Code* code = f->code;
     uint32_t given = args.positional_count;
@@ -464,7 +465,7 @@ Status bindInto(Thread* t, Function* f, CallArgs args, Value* registers, Ref* ex
         uint32_t defaults =
             f->defaults.isEmpty() ? 0 : static_cast<uint32_t>(f->defaults.as<Tuple>()->length);
         uint32_t first_default = positional - (defaults < positional ? defaults : positional);
-        Value missing[64];
+        ValueRoom<64> missing;
         size_t missing_count = 0;
         for (uint32_t i = given; i < first_default; ++i) {
             if (registers[i].isEmpty() && missing_count < 64)
@@ -479,7 +480,7 @@ Status bindInto(Thread* t, Function* f, CallArgs args, Value* registers, Ref* ex
         }
     }
     if (code->keyword_only_count) {
-        Value missing[64];
+        ValueRoom<64> missing;
         size_t missing_count = 0;
         for (uint32_t i = positional; i < parameters; ++i) {
             if (!registers[i].isEmpty()) continue;
@@ -499,7 +500,7 @@ Status bindInto(Thread* t, Function* f, CallArgs args, Value* registers, Ref* ex
 
 } // namespace
 
-Status bindFunctionArguments(Thread* t, Function* f, CallArgs args, Value* registers) {
+Status bindFunctionArguments(Thread* t, Function* f, const CallArgs& args, Value* registers) {
     Code* code = f->code;
     if (code->direct_count == args.positional_count && args.names.isEmpty()) {
         for (uint32_t i = 0; i < args.positional_count; ++i)

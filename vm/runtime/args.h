@@ -52,6 +52,6 @@ Ref callNative(Thread*, Value callable, const MethodDef* def, Signature** signat
 
 // Binds the arguments of a Python function into `registers` (parameters only), which receives new
 // references. On error nothing is left to release.
-Status bindFunctionArguments(Thread*, Function* function, CallArgs args, Value* registers);
+Status bindFunctionArguments(Thread*, Function* function, const CallArgs& args, Value* registers);
 
 } // namespace krait

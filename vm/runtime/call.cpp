@@ -19,28 +19,29 @@ namespace {
 class ValueBuffer {
   public:
     explicit ValueBuffer(uint32_t count) {
-        values_ = count <= kFew ? few_ : static_cast<Value*>(std::malloc(count * sizeof(Value)));
+        values_ = count <= kFew ? static_cast<Value*>(few_)
+                                : static_cast<Value*>(std::malloc(count * sizeof(Value)));
     }
     ~ValueBuffer() {
-        if (values_ != few_) std::free(static_cast<void*>(values_));
+        if (values_ != static_cast<Value*>(few_)) std::free(static_cast<void*>(values_));
     }
     ValueBuffer(const ValueBuffer&) = delete;
     Value* get() { return values_; }
 
   private:
     static constexpr uint32_t kFew = 12;
-    Value few_[kFew];
+    ValueRoom<kFew> few_;
     Value* values_;
 };
 
-uint32_t countOf(CallArgs args) {
+uint32_t countOf(const CallArgs& args) {
     return args.positional_count +
            (args.names.isEmpty() ? 0 : static_cast<uint32_t>(args.names.as<Tuple>()->length));
 }
 
 } // namespace
 
-Ref callWithSelf(Thread* t, Value callable, Value self, CallArgs args) {
+Ref callWithSelf(Thread* t, Value callable, Value self, const CallArgs& args) {
     uint32_t count = countOf(args);
     ValueBuffer values(count + 1);
     if (!values.get()) return raiseNoMemory(t);
@@ -50,7 +51,7 @@ Ref callWithSelf(Thread* t, Value callable, Value self, CallArgs args) {
     return call(t, callable, {values.get(), args.positional_count + 1, args.names});
 }
 
-Ref call(Thread* t, Value callable, CallArgs args) {
+Ref call(Thread* t, Value callable, const CallArgs& args) {
     if (callable.isObject()) {
         switch (static_cast<TypeId>(callable.object()->kind)) {
         case TypeId::kFunction:

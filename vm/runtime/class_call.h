@@ -8,6 +8,9 @@ namespace krait {
 // The Python __init__ of a class whose instances object.__new__ makes and whose metaclass is plain
 // `type` for calls; null for any other class. Borrowed.
 Function* pythonInitOf(Thread*, Type* type);
+// Whether calling the class without arguments is no more than allocateInstance(), if its metaclass
+// is plain `type` for calls: its constructors are object's.
+bool makesBareObjects(Thread*, Type* type);
 // type(...): metaclass __call__.
 Ref typeCall(Thread*, Value type, CallArgs args);
 Ref buildClass(Thread*, CallArgs args);  // __build_class__
@@ -19,6 +22,6 @@ Ref callableName(Thread*, Value callable);
 // int.__new__(cls, ...) and its like.
 struct NativeFunction;
 Ref callNewFunction(Thread*, NativeFunction* function, CallArgs args);
-Ref callWithSelf(Thread*, Value callable, Value self, CallArgs args);
+Ref callWithSelf(Thread*, Value callable, Value self, const CallArgs& args);
 
 } // namespace krait

@@ -94,7 +94,7 @@ static void popChunk(Thread* t) {
     t->stack_limit = previous->limit;
 }
 
-StackMark::~StackMark() {
+void StackMark::goBack() {
     while (t_->chunk != chunk_) popChunk(t_);
 }
 

@@ -70,9 +70,13 @@ Value* reserveWindow(Thread*, size_t count);
 class StackMark {
   public:
     explicit StackMark(Thread* t) : t_(t), chunk_(t->chunk) {}
-    ~StackMark();
+    ~StackMark() {
+        if (KRAIT_UNLIKELY(t_->chunk != chunk_)) goBack();
+    }
 
   private:
+    void goBack();
+
     Thread* t_;
     StackChunk* chunk_;
 };

@@ -59,7 +59,7 @@ void destroyAttrs(Thread*, Object* object); // called by destroy of types with k
 void traverseAttrs(Object* object, Visitor& visitor);
 
 // --- calls --------------------------------------------------------------------------------------
-Ref call(Thread*, Value callable, CallArgs args);
+Ref call(Thread*, Value callable, const CallArgs& args);
 Ref callValues(Thread*, Value callable, const Value* values, uint32_t count);
 template <typename... V>
 Ref callFunction(Thread* t, Value callable, const V&... arguments) {

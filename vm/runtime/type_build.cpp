@@ -2,6 +2,7 @@
 // allocation and end.
 #include "vm/objects/code.h"
 #include "vm/objects/dict.h"
+#include "vm/objects/generator_internal.h"
 #include "vm/objects/list.h"
 #include "vm/objects/slice.h"
 #include "vm/objects/str.h"
@@ -33,7 +34,6 @@ Type* typeAllocate(Thread* t) {
     type->flags = 0;
     static_cast<Object*>(type)->flags = kFlagTracked;
     type->module = Value();
-    for (Value& v : type->ref_cache) v = Value();
     return type;
 }
 
@@ -476,6 +476,15 @@ static void deallocateException(Thread* t, Object* o, Type* type) {
         decref(slice->step);
         t->heap->unlogYoung(o);
         t->heap->free(o, sizeof(Slice), CellUse::kContainer);
+        return;
+    }
+    case TypeId::kGenerator: {
+        auto* g = static_cast<Generator*>(o);
+        if (g->state != GeneratorState::kFinished || o->flags != kFlagTracked) break;
+        size_t size = sizeof(Generator) + (kCallHeader + size_t{g->register_count}) * sizeof(Value);
+        generatorDestroy(t, o);
+        t->heap->unlogYoung(o);
+        t->heap->free(o, size, CellUse::kContainer);
         return;
     }
     case TypeId::kRangeIterator:

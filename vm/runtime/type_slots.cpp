@@ -810,6 +810,53 @@ void updateSlots(Thread* t, Type* type) {
     updateFlags(t, type);
 }
 
+// Whether the class finds all that its base finds, after its own dict.
+static bool extendsOrderOf(const Type* type, const Type* base) {
+    const Tuple* mro = type->mro;
+    if (!base || !base->mro || mro->length != base->mro->length + 1) return false;
+    for (int64_t i = 0; i < base->mro->length; ++i) {
+        if (mro->items[i + 1] != base->mro->items[i]) return false;
+    }
+    return mro->items[0] == Value(type);
+}
+
+void updateNewSlots(Thread* t, Type* type) {
+    Type* base = type->base;
+    bool root = base == t->type(TypeId::kObject);
+    if (!extendsOrderOf(type, base) || !(root || base->flags & kTypeHeap)) {
+        updateSlots(t, type);
+        return;
+    }
+    // The slots of which the class itself, or object, has a name.
+    bool named[sizeof(TypeSlots) / sizeof(AnyFn)] = {};
+    for (Dict* dict : {type->dict, root ? typeDict(t, base) : nullptr}) {
+        int64_t position = 0;
+        Value key, value;
+        while (dict && dictNext(dict, &position, &key, &value)) {
+            if (!isKind(key, TypeId::kStr)) continue;
+            auto* name = key.as<Str>();
+            if (name->length < 5 || name->at(0) != '_' || name->at(1) != '_') continue;
+            for (const SlotDef& def : kSlotDefs) {
+                const Str* special = t->name(def.name);
+                if (special == name || (!name->isInterned() && strEqual(special, name))) {
+                    named[static_cast<size_t>(def.offset) / sizeof(AnyFn)] = true;
+                }
+            }
+        }
+    }
+    int last = -1;
+    for (const SlotDef& def : kSlotDefs) {
+        if (def.offset == last) continue;
+        last = def.offset;
+        if (named[static_cast<size_t>(last) / sizeof(AnyFn)]) {
+            updateGroup(t, type, last);
+        } else if (!root || last == offsetof(TypeSlots, finalize)) {
+            slotAt(type->slots, last) = slotAt(base->slots, last);
+        }
+    }
+    updateFlags(t, type);
+}
+
 bool isSpecialMethodName(Thread* t, Str* name) {
     for (const SlotDef& def : kSlotDefs) {
         if (t->name(def.name) == name) return true;

@@ -36,6 +36,9 @@ void typeRemoveSubclass(Type* base, Type* subclass);
 Status addSlotWrappers(Thread*, Type* type, Dict* dict);
 // Sets all slots of a class made by a program from what its MRO defines; also of its subclasses.
 void updateSlots(Thread*, Type* type);
+// The same for a class just made, whose other slots are null: what it does not define itself it
+// takes over from a single base.
+void updateNewSlots(Thread*, Type* type);
 // After assignment to a class attribute.
 void updateSlotsFor(Thread*, Type* type, Str* name);
 void inheritSlots(Type* type, const Type* base);

@@ -1,4 +1,3 @@
-# xfail: an operator that enters a frame releases its operands from the right
 class D:
     def __init__(s, n): s.n = n
     def __del__(s): print("~" + s.n, end=" ")
