@@ -88,6 +88,7 @@ void CodeGenerator::handlerPad(uint32_t region, Reg saved) {
 // --- try ---
 
 void CodeGenerator::tryStmt(const ast::Try* s) {
+    as().emit(locOf(s), Opcode::kNOP); // for those who trace lines
     if (s->finalbody.empty())
         tryExcept(s);
     else
@@ -95,6 +96,7 @@ void CodeGenerator::tryStmt(const ast::Try* s) {
 }
 
 void CodeGenerator::tryStar(const ast::TryStar* s) {
+    as().emit(locOf(s), Opcode::kNOP);
     if (s->finalbody.empty())
         tryStarExcept(s);
     else

@@ -139,7 +139,7 @@ Ref opcode_disassemble(Thread* t, Args a) {
         New<Str> name = KRAIT_TRY(strIntern(t, op.name));
         Ref text = KRAIT_TRY(strFromUtf8(t, line ? line->operands : std::string()));
         Ref position = KRAIT_TRY(positionTuple(t, info.position));
-        Ref row = KRAIT_TRY(tupleOf(t, Value::smallInt(info.offset),
+        Ref row = KRAIT_TRY(tupleOf(t, Value::smallInt((int64_t{info.offset} + 1) * 2),
                                     Value::smallInt(static_cast<int>(instr.op())), Value(name),
                                     operands, text, position, Value::boolean(is_target)));
         KRAIT_TRY(listAppend(t, result, row));

@@ -89,14 +89,15 @@ struct Tee : Object {
     int index;
 };
 
-extern const TypeSpec kAccumulateSpec, kChainSpec, kIsliceSpec, kGroupSpec, kTeeDataSpec, kTeeSpec;
+extern const TypeSpec kAccumulateSpec, kChainSpec, kIsliceSpec;
+extern const TypeSpec kGroupSpec, kTeeDataSpec, kTeeSpec;
 
 // The methods for copy and pickle, which CPython 3.14 no longer has.
 extern const MethodDef kCountMethods[], kCycleMethods[], kStarmapMethods[], kAppliedMethods[],
     kFilterfalseMethods[], kCompressMethods[], kIsliceMethods[], kAccumulateMethods[],
     kProductMethods[], kCombinationsMethods[], kPermutationsMethods[],
-    kCombinationsWithReplacementMethods[], kZipLongestMethods[], kGroupByMethods[], kGrouperMethods[],
-    kTeeDataMethods[];
+    kCombinationsWithReplacementMethods[], kZipLongestMethods[], kGroupByMethods[],
+    kGrouperMethods[], kTeeDataMethods[];
 Ref repeat_reduce(Thread*, Args);
 Ref chain_reduce(Thread*, Args);
 Ref chain_setstate(Thread*, Args);

@@ -7,6 +7,7 @@
 //   - a handler is entered in the same state from all the instructions it covers.
 // Reads the blueprint only; any thread.
 #include "vm/bytecode/code_blueprint.h"
+#include "vm/bytecode/code_states.h"
 #include "vm/bytecode/effects.h"
 
 #include <string>
@@ -39,12 +40,14 @@ class Bits {
 
 struct State {
     Bits locals, temps;
+    std::vector<Opcode> makers; // by register, of its temporary; only for registerStates()
 };
 
 class Verifier {
   public:
     explicit Verifier(const CodeBlueprint& code) : code_(code) {}
-    std::string run();
+    std::string run(bool with_makers = false);
+    std::vector<RegisterState> result() const;
 
   private:
     bool fail(const std::string& message) {
@@ -225,6 +228,7 @@ bool Verifier::step(uint32_t index) {
             for (unsigned reg = entry.level; reg < code_.register_count; ++reg)
                 landing.temps.reset(reg);
             landing.temps.set(entry.exception);
+            if (!landing.makers.empty()) landing.makers[entry.exception] = Opcode::kSTUB_EXIT;
             if (!flow(entry.target, landing)) return false;
             break;
         }
@@ -241,6 +245,7 @@ bool Verifier::step(uint32_t index) {
                 good = fail("a live temporary is overwritten");
             } else {
                 into.temps.set(reg);
+                if (!into.makers.empty()) into.makers[reg] = plain;
             }
         });
     };
@@ -298,13 +303,28 @@ bool Verifier::step(uint32_t index) {
     return good && flow(next, state);
 }
 
-std::string Verifier::run() {
+std::vector<RegisterState> Verifier::result() const {
+    std::vector<RegisterState> result(code_.infos.size());
+    for (size_t i = 0; i < states_.size(); ++i) {
+        if (!seen_[i]) continue;
+        result[i].reached = true;
+        for (unsigned reg = code_.local_count; reg < code_.register_count; ++reg) {
+            if (states_[i].temps.test(reg))
+                result[i].temporaries.push_back(
+                    {static_cast<uint16_t>(reg), states_[i].makers[reg]});
+        }
+    }
+    return result;
+}
+
+std::string Verifier::run(bool with_makers) {
     if (!checkTables()) return error_;
     size_t count = code_.infos.size();
     states_.resize(count);
     seen_.assign(count, 0);
     queued_.assign(count, 0);
-    State start{Bits(code_.register_count), Bits(code_.register_count)};
+    State start{Bits(code_.register_count), Bits(code_.register_count), {}};
+    if (with_makers) start.makers.resize(code_.register_count);
     unsigned parameters = code_.positional_count + code_.keyword_only_count;
     if (code_.flags & kCodeVarArgs) ++parameters;
     if (code_.flags & kCodeVarKeywords) ++parameters;
@@ -325,6 +345,12 @@ std::string Verifier::run() {
 }
 
 } // namespace
+
+std::vector<RegisterState> registerStates(const CodeBlueprint& code) {
+    Verifier verifier(code);
+    (void)verifier.run(true);
+    return verifier.result();
+}
 
 std::string verifyBlueprint(const CodeBlueprint& code) {
     std::string error = Verifier(code).run();

@@ -9,6 +9,7 @@
 #include "vm/interp/instrument.h"
 
 #include "vm/objects/int.h"
+#include "vm/runtime/frame_jump.h"
 #include "vm/runtime/frames.h"
 #include "vm/runtime/tracing.h"
 #include "vm/threads/threads.h"
@@ -122,7 +123,8 @@ bool report(Thread* t, const uint64_t* pc, Value* regs) {
         bool always = before == Opcode::kJUMP || before == Opcode::kJUMP_BACK;
         TraceEvent event = always ? TraceEvent::kJump : TraceEvent::kBranch;
         if (wants(wanted, event)) {
-            failed = fails(t, event, regs, last, Value::smallInt((pc - code->instructions) * 2));
+            failed =
+                fails(t, event, regs, last, Value::smallInt((pc - code->instructions + 1) * 2));
         }
     }
     // An implicit return is no line of its own: it happens at the line that ran last.
@@ -131,6 +133,10 @@ bool report(Thread* t, const uint64_t* pc, Value* regs) {
     if (implicit) t->pc = last;
     if (!failed && !implicit && wants(wanted, TraceEvent::kLine))
         failed = reportLine(t, code, pc, regs, entered);
+    if (!failed && t->tracing && t->tracing->jump) {
+        t->pc = pc;
+        return false; // the instruction is not going to run
+    }
     if (!failed && wants(wanted, TraceEvent::kInstruction))
         failed = fails(t, TraceEvent::kInstruction, regs, pc);
     // The hooks may have changed who wants what, but not what this instruction is.
@@ -195,6 +201,14 @@ static PATH(instrumented) {
         RAISE_();
     }
     table = static_cast<const HandlerTable*>(t->table);
+    if (t->instrumented & kInstrumentTrace) {
+        if (const uint64_t* target = frameJumpTake(t, regs, pc)) {
+            pc = target;
+            word = *pc;
+            KRAIT_MUSTTAIL return table->handlers[word & 0xffff](pc, regs, t, table, word,
+                                                                 HCONSTANTS);
+        }
+    }
     KRAIT_MUSTTAIL return kPlainTable.handlers[word & 0xffff](pc, regs, t, table, word, HCONSTANTS);
 }
 

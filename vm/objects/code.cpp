@@ -315,19 +315,29 @@ Ref positionTuple(Thread* t, const SourcePosition& p) {
                    number(p.end_column));
 }
 
+// Offsets are two bytes a word of instructions, behind the two that stand for the function's head:
+// there a trace function is told of the call, at the line where the function begins.
 Ref code_co_lines(Thread* t, Args a) {
     Code* code = self(a[0]);
     New<List> list = KRAIT_TRY(listNew(t));
     const auto& infos = (*code->blueprint)->infos;
+    auto add = [&](int64_t start, int64_t end, int32_t line) -> Status {
+        Ref entry = KRAIT_TRY(tupleOf(t, Value::smallInt(start), Value::smallInt(end),
+                                      line ? Value::smallInt(line) : Value::none()));
+        return listAppend(t, list, entry);
+    };
     size_t i = 0;
+    int64_t start = 0;
+    if (!infos.empty() && infos[0].position.line != code->first_line) {
+        KRAIT_TRY(add(0, 2, code->first_line));
+        start = 2;
+    }
     while (i < infos.size()) {
         size_t j = i;
         while (j < infos.size() && infos[j].position.line == infos[i].position.line) ++j;
-        uint32_t end = j < infos.size() ? infos[j].offset : code->word_count;
-        Ref entry = KRAIT_TRY(tupleOf(
-            t, Value::smallInt(int64_t{infos[i].offset} * 8), Value::smallInt(int64_t{end} * 8),
-            infos[i].position.line ? Value::smallInt(infos[i].position.line) : Value::none()));
-        KRAIT_TRY(listAppend(t, list, entry));
+        int64_t end = ((j < infos.size() ? infos[j].offset : code->word_count) + int64_t{1}) * 2;
+        KRAIT_TRY(add(start, end, infos[i].position.line));
+        start = end;
         i = j;
     }
     return iterOf(t, list);
@@ -335,6 +345,11 @@ Ref code_co_lines(Thread* t, Args a) {
 Ref code_co_positions(Thread* t, Args a) {
     Code* code = self(a[0]);
     New<List> list = KRAIT_TRY(listNew(t));
+    SourcePosition head;
+    head.line = head.end_line = code->first_line;
+    head.column = head.end_column = 0;
+    Ref first = KRAIT_TRY(positionTuple(t, head));
+    KRAIT_TRY(listAppend(t, list, first));
     for (uint32_t pc = 0; pc < code->word_count; ++pc) {
         Ref entry = KRAIT_TRY(positionTuple(t, codePosition(code, pc)));
         KRAIT_TRY(listAppend(t, list, entry));

@@ -5,6 +5,7 @@
 #include "vm/objects/int.h"
 #include "vm/objects/str.h"
 #include "vm/runtime/errors.h"
+#include "vm/runtime/frame_jump.h"
 #include "vm/runtime/frames.h"
 #include "vm/runtime/object_model.h"
 
@@ -28,10 +29,10 @@ static Ref frame_get_lineno(Thread* t, Value self) {
 }
 static Status frame_set_lineno(Thread* t, Value self, Value value) {
     if (value.isEmpty()) return raise(t, TypeId::kAttributeError, "cannot delete attribute");
-    return raise(t, TypeId::kValueError, "f_lineno can only be set in a trace function");
+    return frameJumpTo(t, asFrame(self), value);
 }
 static Ref frame_get_lasti(Thread* t, Value self) {
-    return intFrom(t, int64_t{frameOffset(t, asFrame(self))} * 2);
+    return intFrom(t, frameLasti(t, asFrame(self)));
 }
 static Ref frame_get_globals(Thread* t, Value self) {
     return Ref::share(Value(asFrame(self)->function->globals));

@@ -19,9 +19,10 @@ int tracebackLine(Thread* t, Traceback* tb) {
         .line;
 }
 
-// tb_lasti counts bytes of two per instruction word, as co_positions() has one row a word.
+// tb_lasti counts two bytes a word of instructions, as co_positions() has one row a word; the first
+// two stand for the function's head.
 static Ref traceback_get_lasti(Thread* t, Value self) {
-    return intFrom(t, int64_t{self.as<Traceback>()->offset} * 2);
+    return intFrom(t, (int64_t{self.as<Traceback>()->offset} + 1) * 2);
 }
 static Ref traceback_get_lineno(Thread* t, Value self) {
     int line = tracebackLine(t, self.as<Traceback>());
@@ -59,7 +60,7 @@ static Ref traceback_new(Thread* t, Args a) {
     New<Traceback> tb = KRAIT_TRY(allocateObject<Traceback>(t, TypeId::kTraceback));
     tb->next = a[1].isNone() ? Value() : Ref::share(a[1]).release();
     tb->frame = Ref::share(a[2]).release();
-    tb->offset = static_cast<int32_t>(last / 2);
+    tb->offset = static_cast<int32_t>(last < 2 ? 0 : last / 2 - 1);
     tb->line = static_cast<int32_t>(line);
     return tb;
 }

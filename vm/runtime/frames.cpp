@@ -232,9 +232,24 @@ int32_t frameOffset(Thread* t, FrameObject* frame) {
     return static_cast<int32_t>(walk.pc - start);
 }
 
+// A debugger that has moved the frame sees it there at once.
+static bool isMoved(Thread* t, FrameObject* frame) {
+    return t->tracing && t->tracing->jump && frame->registers &&
+           t->tracing->hook_registers == frame->registers;
+}
+int64_t frameLasti(Thread* t, FrameObject* frame) {
+    if (t->tracing && frame->registers && t->tracing->entering == frame->registers) return 0;
+    int64_t offset = frameOffset(t, frame);
+    if (isMoved(t, frame)) offset = t->tracing->jump - frame->function->code->instructions;
+    return (offset + 1) * 2;
+}
 int frameLine(Thread* t, FrameObject* frame) {
     if (t->tracing && frame->registers && t->tracing->entering == frame->registers)
         return frame->function->code->first_line;
+    if (isMoved(t, frame)) {
+        auto offset = t->tracing->jump - frame->function->code->instructions;
+        return codePosition(frame->function->code, static_cast<uint32_t>(offset)).line;
+    }
     return codePosition(frame->function->code, static_cast<uint32_t>(frameOffset(t, frame))).line;
 }
 

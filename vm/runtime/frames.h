@@ -30,6 +30,8 @@ Ref frameObjectOf(Thread*, Value* registers);
 // The instruction at which a frame stands: words from its code's start.
 int32_t frameOffset(Thread*, FrameObject* frame);
 int frameLine(Thread*, FrameObject* frame);
+// f_lasti: two bytes a word of instructions, behind the two that stand for the function's head.
+int64_t frameLasti(Thread*, FrameObject* frame);
 int tracebackLine(Thread*, Traceback* traceback); // -1 or 0: unknown
 // frame.f_locals: the namespace of a class or module body, else a proxy that writes through.
 Ref frameLocals(Thread*, FrameObject* frame);

@@ -139,7 +139,8 @@ Status callProfile(Thread* t, TraceEvent event, Value* registers, Value a, Value
     return raiseException(t, raised);
 }
 
-Status callTrace(Thread* t, TraceEvent event, Value* registers, Value a, Value b) {
+Status callTrace(Thread* t, TraceEvent event, Value* registers, const uint64_t* pc, Value a,
+                 Value b) {
     TraceState* state = t->tracing;
     bool call = event == E::kStart || event == E::kResume || event == E::kThrow;
     Ref frame_ref;
@@ -160,9 +161,14 @@ Status callTrace(Thread* t, TraceEvent event, Value* registers, Value a, Value b
     Ref result;
     if (!argument.isError()) {
         Value values[] = {frame_ref, name, argument};
+        state->hook_registers = registers;
+        state->hook_pc = pc;
+        state->hook_event = event;
         result = callHook(t, call ? state->trace : frame->trace, values, 3);
+        if ((state = t->tracing)) state->hook_registers = nullptr;
     }
     if (result.isEmpty()) {
+        if (state) state->jump = nullptr;
         Ref raised = takeException(t);
         (void)traceSet(t, Value());
         decref(std::exchange(frame->trace, Value()));
@@ -177,7 +183,8 @@ Status callTool(Thread* t, MonitoringState* m, int tool, TraceEvent event, const
     int index = static_cast<int>(event);
     Value callback = m->tools[tool].callbacks[index];
     if (callback.isEmpty() || callback.isNone()) return ok();
-    Value values[4] = {Value(const_cast<Code*>(code)), Value::smallInt(int64_t{offset} * 2), a, b};
+    Value values[4] = {Value(const_cast<Code*>(code)), Value::smallInt((int64_t{offset} + 1) * 2),
+                       a, b};
     uint32_t count = 2;
     switch (event) {
     case E::kLine:
@@ -231,7 +238,7 @@ Status deliver(Thread* t, TraceEvent event, Value* registers, const uint64_t* pc
         if (!state->profile.isEmpty() && (kProfileEvents & eventBit(event)))
             KRAIT_TRY(callProfile(t, event, registers, a, b));
         if (!state->trace.isEmpty() && (kTraceEvents & eventBit(event)))
-            KRAIT_TRY(callTrace(t, event, registers, a, b));
+            KRAIT_TRY(callTrace(t, event, registers, pc, a, b));
     }
     return ok();
 }

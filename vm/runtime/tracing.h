@@ -47,8 +47,14 @@ struct TraceState {
     // The instruction reported last, and its frame; null when that frame has gone.
     Value* last_registers = nullptr;
     const uint64_t* last_pc = nullptr;
-    bool last_left = false;    // it was a return or a suspension
-    int last_line = 0;         // of the last instruction that had one
+    bool last_left = false; // it was a return or a suspension
+    int last_line = 0;      // of the last instruction that had one
+    // The event that a trace function is being told: of which frame, at which instruction; and
+    // where it wants that frame to go on (f_lineno).
+    Value* hook_registers = nullptr;
+    const uint64_t* hook_pc = nullptr;
+    TraceEvent hook_event = TraceEvent::kStart;
+    const uint64_t* jump = nullptr;
     Value* entering = nullptr; // frame whose call event is being handed on: it is at its head
     // Calls of callables that are no Python functions, innermost last: until the next instruction
     // of the frame that made them.
