@@ -210,6 +210,11 @@ Ref b_repr(Thread* t, Args a) {
 }
 
 Ref b_round(Thread* t, Args a) {
+    Value found = typeLookup(t, typeOf(t, a[0]), t->name(kName___round__));
+    if (isFunction(found) || isKind(found, TypeId::kMethodDescriptor)) {
+        Value values[] = {a[0], a[1]};
+        return callValues(t, found, values, a[1].isNone() ? 1 : 2);
+    }
     Ref method = lookupSpecial(t, a[0], t->name(kName___round__));
     if (method.isEmpty()) {
         if (t->hasError()) return Error{};

@@ -558,25 +558,37 @@ SLOW_PATH(sendAny) {
     GOTO_FRESH(pc + 1 + SBC_);
 }
 
+// The frame of a SEND is itself a generator's: its calls' windows begin where that one's do.
 HANDLER(SEND) {
     Value iterator = regs[A_];
     Value sent = regs[A_ + 1];
     bool generator = isKind(iterator, TypeId::kGenerator) || isKind(iterator, TypeId::kCoroutine);
     if (!generator) JUMP_TO(sendAny);
     auto* g = iterator.as<Generator>();
-    if (g->state > GeneratorState::kSuspended || t->python_depth >= t->depth_limit ||
-        (g->state == GeneratorState::kCreated && !sent.isNone())) {
+    bool created = g->state == GeneratorState::kCreated;
+    uint64_t yield = *g->resume_pc;
+    auto op = static_cast<Opcode>(yield & 0xffff);
+    if (KRAIT_UNLIKELY(
+            g->state > GeneratorState::kSuspended || t->python_depth >= t->depth_limit ||
+            (created ? !sent.isNone() : op != Opcode::kYIELD && op != Opcode::kYIELD_L))) {
         JUMP_TO(sendAny);
     }
-    publish(t, pc, regs);
     ++t->python_depth;
     Value* inner = g->registers();
     inner[kFrameReturnPc] = makeReturnPc(pc, g->code());
     inner[kFrameCaller] = Value::fromBits(reinterpret_cast<uint64_t>(regs));
-    const uint64_t* at = prepareResume(t, g, &kSend, t->stack_top);
-    at = deliverSent(t, g, at, sent);
+    pc = prepareResume(t, g, &kSend, Generator::of(regs)->stack_top) + 1;
     regs = inner;
-    GOTO_FRESH(at);
+    if (!created) {
+        auto destination = static_cast<uint16_t>(yield >> 16);
+        Value old = inner[destination];
+        inner[destination] = sent; // the reference moves
+        if (op == Opcode::kYIELD_L && IS_OBJECT(old) && --old.object()->refcount == 0) {
+            t->scratch = old.object();
+            JUMP_TO(releaseNext<0>);
+        }
+    }
+    GOTO(pc);
 }
 
 HANDLER(SEND_THROW) {

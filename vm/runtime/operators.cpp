@@ -400,9 +400,19 @@ static Result<bool> hasBases(Thread* t, Value cls) {
     return !bases.isEmpty() && isTuple(bases);
 }
 
+// Whether the __class__ of instances is object's, which gives their type.
+static bool showsItsType(Thread* t, Type* type) {
+    if (type->slots.getattr != genericGetAttr) return false;
+    Value found = typeLookup(t, type, t->name(kName___class__));
+    return isKind(found, TypeId::kGetSetDescriptor) &&
+           found.as<GetSetDescriptor>()->owner == t->type(TypeId::kObject);
+}
+
 Result<bool> isInstanceByClass(Thread* t, Value v, Value cls) {
     if (isType(cls)) {
-        if (isSubtype(typeOf(t, v), cls.as<Type>())) return true;
+        Type* type = typeOf(t, v);
+        if (isSubtype(type, cls.as<Type>())) return true;
+        if (KRAIT_LIKELY(showsItsType(t, type))) return false;
         Ref claimed = getAttrOptional(t, v, t->name(kName___class__));
         if (claimed.isEmpty()) {
             if (t->hasError()) return Error{};

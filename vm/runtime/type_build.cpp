@@ -298,7 +298,30 @@ static size_t objectSize(const Object* o) {
     return type->extra_size ? nativeSize(o) + type->extra_size : type->slots.size(o);
 }
 
+// An instance of a Python class on object itself, with attributes and no __slots__.
+static Object* allocatePlainInstance(Thread* t, Type* type) {
+    size_t size = type->instance_size;
+    auto* o = static_cast<Object*>(t->heap->allocate(size, CellUse::kContainer));
+    if (KRAIT_UNLIKELY(!o)) {
+        (void)raiseNoMemory(t);
+        return nullptr;
+    }
+    o->refcount = 1;
+    o->kind = 0;
+    o->gc_state = 0;
+    o->flags = kFlagTracked;
+    o->shape = type->root_shape;
+    incref(type);
+    auto* block = reinterpret_cast<AttrBlock*>(o + 1);
+    block->overflow = nullptr;
+    auto* end = reinterpret_cast<Value*>(reinterpret_cast<char*>(o) + size);
+    for (Value* v = block->inline_values; v < end; ++v) *v = Value();
+    gcCountAllocation(t, o, size);
+    return o;
+}
+
 Object* allocateInstance(Thread* t, Type* type, size_t extra_bytes) {
+    if (KRAIT_LIKELY(type->plain_instances)) return allocatePlainInstance(t, type);
     size_t size = type->instance_size + extra_bytes;
     if (type->extra_size) size = ((size + 7) & ~size_t{7}) + type->extra_size;
     bool container = type->flags & kTypeContainer;
