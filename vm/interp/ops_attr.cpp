@@ -454,6 +454,16 @@ static void quickenMethod(Thread* t, uint64_t* pc, Value object, Str* name) {
         setOpcode(pc, Opcode::kLOAD_METHOD_GENERIC);
         return;
     }
+    if (object.isSmallInt() || object.isNumber()) {
+        // What int and float have never changes; big ints have the shape of that tag.
+        Type* type = typeOf(t, object);
+        Value method = typeLookup(t, type, name);
+        if (!isKind(method, TypeId::kMethodDescriptor)) return;
+        setOpcode(pc, Opcode::kLOAD_METHOD_CONST);
+        pc[1] = packTag(type->root_shape->tag, 0);
+        pc[2] = method.bits();
+        return;
+    }
     AttributeLocation at = locateForLoad(t, object, name);
     using Kind = AttributeLocation::Kind;
     if (at.kind == Kind::kTypeValue && at.is_method) {
@@ -523,6 +533,21 @@ HANDLER(LOAD_METHOD) {
     JUMP_TO(loadMethodSlow<true>);
 }
 
+SLOW_PATH(loadMethodOfNumber) {
+    Value object = regs[B_];
+    if (object.isSmallInt() || object.isNumber()) {
+        Type* type = t->type(object.isSmallInt() ? TypeId::kInt : TypeId::kFloat);
+        if (type->root_shape->tag == cachedTag(pc)) {
+            Object* function = reinterpret_cast<Object*>(pc[2]);
+            ++function->refcount;
+            regs[A_ + kCallHeader] = object;
+            regs[A_] = Value(function);
+            NEXT(4);
+        }
+    }
+    JUMP_TO(loadMethodSlow<true>);
+}
+
 HANDLER(LOAD_METHOD_CONST) {
     Value object = regs[B_];
     if (KRAIT_LIKELY(IS_OBJECT(object))) {
@@ -535,6 +560,8 @@ HANDLER(LOAD_METHOD_CONST) {
             regs[A_] = Value(function);
             NEXT(4);
         }
+    } else {
+        JUMP_TO(loadMethodOfNumber);
     }
     JUMP_TO(loadMethodSlow<true>);
 }

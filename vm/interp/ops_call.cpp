@@ -504,6 +504,32 @@ template <bool kGenerator>
     NEXT_FRESH(3);
 }
 
+[[gnu::noinline]] static KRAIT_HANDLER_CC void callOutOfLine(HARGS);
+
+// A method descriptor whose receiver is a number, or an instance of a class that is derived from
+// the owner at once; others go the long way, which looks through the MRO.
+template <bool kGenerator>
+[[gnu::noinline]] static KRAIT_HANDLER_CC void callInheritedNative(HARGS) {
+    auto* d = regs[A_].as<MethodDescriptor>();
+    auto count = static_cast<uint32_t>(t->call_count);
+    if (KRAIT_LIKELY(count != 0)) {
+        Value self = regs[A_ + kCallHeader];
+        const Type* base = self.isObject()     ? self.object()->shape->type->base
+                           : self.isSmallInt() ? t->type(TypeId::kInt)
+                           : self.isNumber()   ? t->type(TypeId::kFloat)
+                                               : nullptr;
+        if (KRAIT_LIKELY(base == d->owner)) {
+            if (d->direct_count == count) JUMP_TO(callNativeDirect<kGenerator>);
+            JUMP_TO(callNativeFilled<kGenerator>);
+        }
+    }
+    if constexpr (kGenerator) {
+        JUMP_TO(callOutOfLine);
+    } else {
+        JUMP_TO(callSlow<3>);
+    }
+}
+
 // One argument's type by its shape is exactly the owner's: the check of a method descriptor called
 // directly.
 static inline bool ownerMatches(const MethodDescriptor* d, Value self) {
@@ -528,6 +554,7 @@ static inline bool hasNativeNewAlone(Thread* t, Type* type) {
                 if (descriptor->direct_count == count) JUMP_TO(callNativeDirect<generator>);       \
                 JUMP_TO(callNativeFilled<generator>);                                              \
             }                                                                                      \
+            JUMP_TO(callInheritedNative<generator>);                                               \
         } else if (native->kind == static_cast<uint8_t>(TypeId::kNativeFunction)) {                \
             if (static_cast<NativeFunction*>(native)->direct_count == count) {                     \
                 JUMP_TO(callNativeDirect<generator>);                                              \
