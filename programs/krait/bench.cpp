@@ -43,25 +43,12 @@ struct Row {
     bool outputs_agree = true;
 };
 
-// programs/benchmarks, from here or from beside the executable; empty if nowhere.
-fs::path benchmarkFolder(const std::string& executable) {
-    std::error_code error;
-    for (fs::path start : {fs::current_path(error), fs::path(executable).parent_path()}) {
-        for (fs::path base = start;; base = base.parent_path()) {
-            fs::path folder = base / "programs/benchmarks";
-            if (fs::is_directory(folder, error)) return folder;
-            if (base == base.parent_path()) break;
-        }
-    }
-    return {};
-}
-
 // A pattern is a file, a folder of the benchmarks, or a part of their names. All programs but
 // those of micro/ without one: those measure single operations.
 std::vector<Row> findBenchmarks(const RunPlan& plan) {
     std::vector<Row> rows;
     std::error_code error;
-    fs::path folder = benchmarkFolder(plan.options.executable);
+    fs::path folder = sourceFolder(plan.options.executable, "programs/benchmarks");
     for (const std::string& pattern : plan.paths)
         if (fs::is_regular_file(pattern, error))
             rows.push_back({pattern, fs::path(pattern).stem(), {}});

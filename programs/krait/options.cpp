@@ -2,6 +2,7 @@
 // rules (clusters, -c and -m end the options, everything behind the script is the script's);
 // Krait's subcommands are CLI11's, which is used in this file alone.
 #include "programs/krait/options.h"
+#include "programs/krait/process.h"
 
 #include <CLI/CLI.hpp>
 
@@ -58,6 +59,7 @@ krait dis FILE                           the bytecode of a file
 krait trace --gil OUT.json SCRIPT ...    run it, and write a trace for Chrome or Perfetto
 krait conform PATH... [--oracle PYTHON]  run scripts here and there, and compare
 krait bench [PATTERN...] [--against PYTHON]  time the benchmarks against other interpreters
+krait claims [PATTERN...] [--check] [--html OUT]  statements on Python's runtime, measured
 )";
 
 constexpr const char kHelpEnvironment[] =
@@ -324,10 +326,26 @@ int usageError(const char* format, const char* what) {
 bool parseSubcommand(int argc, char** argv, RunPlan& plan) {
     if (argc < 2) return false;
     std::string name = argv[1];
-    if (name != "dis" && name != "conform" && name != "bench") return false;
+    if (name != "dis" && name != "conform" && name != "bench" && name != "claims") return false;
     // A script of that name is meant when there is one.
     struct stat st;
     if (::stat(argv[1], &st) == 0) return false;
+    if (name == "claims") {
+        // Its options are the program's: programs/claims/__main__.py.
+        plan.target = sourceFolder(plan.options.executable, "programs/claims");
+        if (plan.target.empty()) {
+            std::fprintf(stderr, "krait claims: programs/claims is not here, nor above here\n");
+            plan.kind = RunKind::kExit;
+            plan.exit_code = 2;
+            return true;
+        }
+        readEnvironment(plan);
+        if (plan.kind == RunKind::kExit) return true;
+        plan.kind = RunKind::kFile;
+        plan.options.arguments.push_back(plan.target);
+        for (int i = 2; i < argc; ++i) plan.options.arguments.push_back(argv[i]);
+        return true;
+    }
     CLI::App app{"krait: Python 3.13 on its own virtual machine"};
     CLI::App* dis = app.add_subcommand("dis", "the bytecode of a file");
     dis->add_option("file", plan.target)->required();

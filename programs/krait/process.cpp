@@ -6,12 +6,15 @@
 #include <csignal>
 #include <cstdlib>
 #include <fcntl.h>
+#include <filesystem>
 #include <poll.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 namespace krait {
+
+namespace fs = std::filesystem;
 
 ProcessResult runProcess(const std::vector<std::string>& command, double timeout_s,
                          const std::string& folder) {
@@ -83,6 +86,18 @@ ProcessResult runProcess(const std::vector<std::string>& command, double timeout
     result.memory_kb = usage.ru_maxrss;
     result.exit_code = WIFSIGNALED(status) ? -WTERMSIG(status) : WEXITSTATUS(status);
     return result;
+}
+
+std::string sourceFolder(const std::string& executable, const char* name) {
+    std::error_code error;
+    for (fs::path start : {fs::current_path(error), fs::path(executable).parent_path()}) {
+        for (fs::path base = start;; base = base.parent_path()) {
+            fs::path folder = base / name;
+            if (fs::is_directory(folder, error)) return folder;
+            if (base == base.parent_path()) break;
+        }
+    }
+    return {};
 }
 
 } // namespace krait

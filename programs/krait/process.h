@@ -19,4 +19,8 @@ struct ProcessResult {
 ProcessResult runProcess(const std::vector<std::string>& command, double timeout_s,
                          const std::string& folder = "");
 
+// The folder `name` (as "programs/benchmarks") of the source tree, looked for from the current
+// folder upwards and from the executable's; empty if nowhere.
+std::string sourceFolder(const std::string& executable, const char* name);
+
 } // namespace krait

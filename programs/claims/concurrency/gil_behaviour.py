@@ -329,8 +329,9 @@ def latency_of_the_convoy(x):
         x.measure(f"waits of an I/O thread at an interval of {pause * 1000:g} ms, upper quartile",
                   most * 1000, f"ms (median {middle * 1000:.3g}, p99 {p99 * 1000:.3g})")
     x.plot("lines", "Latency of an I/O-bound thread beside a CPU-bound one",
-           x="switch interval, ms", y="wait, ms", series=[[name, [[p[0], p[i]] for p in points]] for i, name in
-                                 ((1, "median"), (2, "upper quartile"), (3, "p99"))])
+           x="switch interval, ms", y="wait, ms",
+           series=[[name, [[p[0], p[i]] for p in points]] for i, name in
+                   ((1, "median"), (2, "upper quartile"), (3, "p99"))])
     first, last = points[0][2], points[-1][2]
     x.criterion("the upper quartile is 0.5 to 6 intervals at 5 and 10 ms",
                 all(0.5 < p[2] / p[0] < 6 for p in points[2:]))

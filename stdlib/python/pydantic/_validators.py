@@ -1,0 +1,399 @@
+"""Annotations compiled to validators.
+
+A validator is a function (value, mode) that gives the valid value or raises Failure. `mode` has two
+bits: STRICT, and JSON for input that was JSON, where a list stands for any collection also strictly.
+"""
+import collections
+import collections.abc
+import enum
+import math
+import re
+import types
+import typing
+
+from ._errors import Failure, PydanticUserError, fail
+
+STRICT, JSON = 1, 2
+
+_TRUE = {"1", "true", "t", "yes", "y", "on"}
+_FALSE = {"0", "false", "f", "no", "n", "off"}
+_INTEGER = re.compile(r"\s*[+-]?[0-9]+(?:_[0-9]+)*(?:\.0*)?\s*", re.ASCII)
+
+
+def _int(value, mode):
+    kind = type(value)
+    if kind is int:
+        return value
+    if not mode & STRICT:
+        if kind is str:
+            if not _INTEGER.fullmatch(value):
+                raise fail("int_parsing", value)
+            return int(value.partition(".")[0])
+        if kind is float:
+            if not math.isfinite(value):
+                raise fail("finite_number", value)
+            if value != int(value):
+                raise fail("int_from_float", value)
+            return int(value)
+        if kind is bool:
+            return int(value)
+    if isinstance(value, int) and kind is not bool:
+        return int(value)
+    raise fail("int_type", value)
+
+
+def _float(value, mode):
+    kind = type(value)
+    if kind is float:
+        return value
+    if kind is int:
+        return float(value)
+    if not mode & STRICT:
+        if kind is str:
+            try:
+                return float(value)
+            except ValueError:
+                raise fail("float_parsing", value) from None
+        if kind is bool:
+            return float(value)
+    if isinstance(value, (float, int)) and kind is not bool:
+        return float(value)
+    raise fail("float_type", value)
+
+
+def _str(value, mode):
+    if type(value) is str:
+        return value
+    if isinstance(value, str):
+        return value.value if isinstance(value, enum.Enum) else str(value)
+    if not mode & STRICT and isinstance(value, (bytes, bytearray)):
+        try:
+            return value.decode()
+        except UnicodeDecodeError:
+            pass
+    raise fail("string_type", value)
+
+
+def _bytes(value, mode):
+    if isinstance(value, bytes):
+        return value
+    if isinstance(value, str) and (mode & JSON or not mode & STRICT):
+        return value.encode()
+    if isinstance(value, bytearray) and not mode & STRICT:
+        return bytes(value)
+    raise fail("bytes_type", value)
+
+
+def _bool(value, mode):
+    if value is True or value is False:
+        return value
+    if not mode & STRICT:
+        if type(value) is str:
+            low = value.lower()
+            if low in _TRUE or low in _FALSE:
+                return low in _TRUE
+            raise fail("bool_parsing", value)
+        if type(value) in (int, float):
+            if value == 0 or value == 1:
+                return value == 1
+            raise fail("bool_parsing", value)
+    raise fail("bool_type", value)
+
+
+def _none(value, mode):
+    if value is None:
+        return None
+    raise fail("none_required", value)
+
+
+def _any(value, mode):
+    return value
+
+
+def _callable(value, mode):
+    if callable(value):
+        return value
+    raise fail("callable_type", value)
+
+
+_PLAIN = {int: _int, float: _float, str: _str, bytes: _bytes, bool: _bool, type(None): _none,
+          None: _none, typing.Any: _any, object: _any, collections.abc.Callable: _callable}
+
+_LAX_COLLECTIONS = (list, tuple, set, frozenset, collections.deque, collections.abc.Generator,
+                    collections.abc.KeysView, collections.abc.ValuesView, collections.abc.ItemsView)
+
+
+def _collection(kind, error, item):
+    """list, set, frozenset, and tuples of any length."""
+    def validate(value, mode):
+        if not isinstance(value, kind):
+            lax = isinstance(value, _LAX_COLLECTIONS) and not mode & STRICT
+            if not lax and not (mode & JSON and isinstance(value, list)):
+                raise fail(error, value)
+        if item is _any:
+            return kind(value)
+        out, errors = [], []
+        for i, element in enumerate(value):
+            try:
+                out.append(item(element, mode))
+            except Failure as failure:
+                errors += located(i, failure)
+        if errors:
+            raise Failure(errors)
+        return out if kind is list else kind(out)
+    return validate
+
+
+def _fixed_tuple(items):
+    def validate(value, mode):
+        if not isinstance(value, tuple):
+            lax = isinstance(value, _LAX_COLLECTIONS) and not mode & STRICT
+            if not lax and not (mode & JSON and isinstance(value, list)):
+                raise fail("tuple_type", value)
+        given, out, errors = list(value), [], []
+        for i, item in enumerate(items):
+            if i >= len(given):
+                errors.append(("missing", (i,), value, None))
+                continue
+            try:
+                out.append(item(given[i], mode))
+            except Failure as failure:
+                errors += located(i, failure)
+        if len(given) > len(items):
+            errors.append(("too_long", (), value, {
+                "field_type": "Tuple", "max_length": len(items), "actual_length": len(given)}))
+        if errors:
+            raise Failure(errors)
+        return tuple(out)
+    return validate
+
+
+def _dict(key, item):
+    def validate(value, mode):
+        if not isinstance(value, dict):
+            if mode & STRICT or not isinstance(value, collections.abc.Mapping):
+                raise fail("dict_type", value)
+        out, errors = {}, []
+        for k, v in value.items():
+            try:
+                # Keys of JSON are strings, whatever they stand for.
+                good_key = key(k, mode & ~STRICT if mode & JSON else mode)
+            except Failure as failure:
+                errors += [(e[0], (k, "[key]", *e[1]), *e[2:]) for e in failure.errors]
+                continue
+            try:
+                out[good_key] = item(v, mode)
+            except Failure as failure:
+                errors += located(k, failure)
+        if errors:
+            raise Failure(errors)
+        return out
+    return validate
+
+
+def located(where, failure):
+    """The failure's errors, one place further out."""
+    return [(kind, (where, *location), value, context)
+            for kind, location, value, context in failure.errors]
+
+
+def listed(values):
+    shown = [repr(v.value if isinstance(v, enum.Enum) else v) for v in values]
+    return shown[0] if len(shown) == 1 else ", ".join(shown[:-1]) + " or " + shown[-1]
+
+
+def _literal(values):
+    expected = listed(values)
+
+    def validate(value, mode):
+        for known in values:
+            if value == known and type(value) is type(known):
+                return known
+        raise fail("literal_error", value, {"expected": expected})
+    return validate
+
+
+def _enum(cls):
+    expected = listed(list(cls))
+
+    def validate(value, mode):
+        if isinstance(value, cls):
+            return value
+        if not mode & STRICT or mode & JSON:
+            try:
+                return cls(value)
+            except ValueError:
+                raise fail("enum", value, {"expected": expected}) from None
+        raise fail("is_instance_of", value, {"class": cls.__name__})
+    return validate
+
+
+def _instance(cls):
+    def validate(value, mode):
+        if isinstance(value, cls):
+            return value
+        raise fail("is_instance_of", value, {"class": cls.__name__})
+    return validate
+
+
+def _nullable(inner):
+    def validate(value, mode):
+        return None if value is None else inner(value, mode)
+    return validate
+
+
+def _union(members):
+    """Smart: the first member that takes the value strictly, else the first that takes it."""
+    def validate(value, mode):
+        for _, member in members:
+            try:
+                return member(value, mode | STRICT)
+            except Failure:
+                pass
+        errors = []
+        for tag, member in members:
+            try:
+                return member(value, mode)
+            except Failure as failure:
+                errors += located(tag, failure)
+        raise Failure(errors)
+    return validate
+
+
+def name_of(annotation):
+    """What a union calls its member in locations."""
+    if annotation is type(None) or annotation is None:
+        return "none"
+    origin, arguments = typing.get_origin(annotation), typing.get_args(annotation)
+    if origin is typing.Annotated:
+        return name_of(arguments[0])
+    if origin is typing.Literal:
+        return f"literal[{','.join(map(repr, arguments))}]"
+    if origin in (typing.Union, types.UnionType):
+        return f"union[{','.join(map(name_of, arguments))}]"
+    if origin is not None:
+        return f"{origin.__name__}[{','.join(map(name_of, arguments))}]"
+    return getattr(annotation, "__name__", str(annotation))
+
+
+_COLLECTIONS = {list: "list_type", set: "set_type", frozenset: "frozen_set_type",
+                collections.abc.Sequence: "list_type", collections.abc.Iterable: "list_type"}
+
+
+def compile_type(annotation):
+    """The validator of an annotation."""
+    plain = _PLAIN.get(annotation) if isinstance(annotation, collections.abc.Hashable) else None
+    if plain:
+        return plain
+    made = getattr(annotation, "__pydantic_validate__", None)
+    if made is not None:
+        return made
+    origin, arguments = typing.get_origin(annotation), typing.get_args(annotation)
+    if origin is typing.Annotated:
+        validator = compile_type(arguments[0])
+        for extra in arguments[1:]:
+            validator = refine(validator, extra, arguments[0])
+        return validator
+    if isinstance(annotation, typing.TypeAliasType):
+        return compile_type(annotation.__value__)
+    if isinstance(annotation, typing.NewType):
+        return compile_type(annotation.__supertype__)
+    if isinstance(annotation, typing.TypeVar):
+        return compile_type(annotation.__bound__) if annotation.__bound__ else _any
+    if origin in (typing.Union, types.UnionType):
+        members = [a for a in arguments if a is not type(None)]
+        inner = (compile_type(members[0]) if len(members) == 1
+                 else _union([(name_of(m), compile_type(m)) for m in members]))
+        return _nullable(inner) if len(members) < len(arguments) else inner
+    if origin is typing.Literal:
+        return _literal(arguments)
+    kind = origin or annotation
+    if kind in _COLLECTIONS:
+        made_kind = kind if isinstance(kind, type) and kind in (set, frozenset) else list
+        return _collection(made_kind, _COLLECTIONS[kind],
+                           compile_type(arguments[0]) if arguments else _any)
+    if kind is tuple:
+        if not arguments:
+            return _collection(tuple, "tuple_type", _any)
+        if len(arguments) == 2 and arguments[1] is Ellipsis:
+            return _collection(tuple, "tuple_type", compile_type(arguments[0]))
+        return _fixed_tuple([compile_type(a) for a in arguments])
+    if kind in (dict, collections.abc.Mapping):
+        key, item = map(compile_type, arguments) if arguments else (_any, _any)
+        return _dict(key, item)
+    if kind is collections.abc.Callable:
+        return _callable
+    if isinstance(kind, type):
+        return _enum(kind) if issubclass(kind, enum.Enum) else _instance(kind)
+    raise PydanticUserError(f"Unable to generate pydantic-core schema for {annotation!r}.",
+                            code="schema-for-unknown-type")
+
+
+_BOUNDS = (("gt", "greater_than", lambda v, b: v > b),
+           ("ge", "greater_than_equal", lambda v, b: v >= b),
+           ("lt", "less_than", lambda v, b: v < b), ("le", "less_than_equal", lambda v, b: v <= b),
+           ("multiple_of", "multiple_of", lambda v, b: v % b == 0))
+
+
+def _too(short, value, limit, given):
+    end, name = ("short", "min_length") if short else ("long", "max_length")
+    if isinstance(value, str):
+        return fail(f"string_too_{end}", given, {name: limit})
+    if isinstance(value, bytes):
+        return fail(f"bytes_too_{end}", given, {name: limit})
+    kind = {"dict": "Dictionary", "frozenset": "Frozenset"}.get(type(value).__name__,
+                                                                 type(value).__name__.title())
+    return fail(f"too_{end}", given, {"field_type": kind, name: limit,
+                                      "actual_length": len(value)})
+
+
+def refine(validator, extra, annotation):
+    """The validator with what one more item of Annotated asks: constraints, or a function."""
+    wrap = getattr(extra, "__pydantic_wrap__", None)
+    if wrap is not None:
+        return wrap(validator, annotation)
+    rules = {name: value for name in ("gt", "ge", "lt", "le", "multiple_of", "min_length",
+                                      "max_length", "pattern", "strict", "allow_inf_nan")
+             if (value := getattr(extra, name, None)) is not None}
+    if not rules:
+        return validator
+    bounds = [(name, kind, test, rules[name]) for name, kind, test in _BOUNDS if name in rules]
+    least, most = rules.get("min_length"), rules.get("max_length")
+    pattern = rules.get("pattern")
+    search = re.compile(pattern).search if pattern is not None else None
+    strict, finite = rules.get("strict"), rules.get("allow_inf_nan") is False
+
+    def validate(value, mode):
+        if strict is not None:
+            mode = mode | STRICT if strict else mode & ~STRICT
+        good = validator(value, mode)
+        if good is None:
+            return good
+        if finite and not math.isfinite(good):
+            raise fail("finite_number", value)
+        for name, kind, test, bound in bounds:
+            if not test(good, bound):
+                raise fail(kind, value, {name: bound})
+        if least is not None and len(good) < least:
+            raise _too(True, good, least, value)
+        if most is not None and len(good) > most:
+            raise _too(False, good, most, value)
+        if search and not search(good):
+            raise fail("string_pattern_mismatch", value, {"pattern": pattern})
+        return good
+    return validate
+
+
+def call_checked(function, value, *arguments):
+    """A user's function: ValueError and AssertionError are errors of validation."""
+    try:
+        return function(*arguments)
+    except AssertionError as error:
+        raise fail("assertion_error", value, {"error": error}) from error
+    except Failure:
+        raise
+    except ValueError as error:
+        from ._errors import ValidationError
+        if isinstance(error, ValidationError):
+            raise Failure(error._errors) from None
+        raise fail("value_error", value, {"error": error}) from error

@@ -1,0 +1,69 @@
+"""krait claims: the command's options, and its page in a browser (chromium, when there is one)."""
+import json
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+import unittest
+
+KRAIT = os.path.abspath(os.environ.get("KRAIT", "build/release/krait"))
+
+
+def run(*arguments):
+    return subprocess.run([KRAIT, "claims", *arguments], capture_output=True, text=True,
+                          timeout=280, cwd=os.path.dirname(os.path.abspath(__file__)))
+
+
+class Command(unittest.TestCase):
+    def test_pattern(self):
+        done = run("17", "--check")
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        self.assertRegex(done.stdout, r"(?m)^17 +Generators vs iterators +wrong +iter\(g\) is g$")
+        self.assertTrue(done.stdout.endswith("\n1 wrong\n"))
+
+    def test_no_match(self):
+        done = run("no such claim")
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("no claim matches no such claim", done.stderr)
+
+    def test_against(self):
+        with tempfile.TemporaryDirectory() as folder:
+            out = os.path.join(folder, "out.json")
+            done = run("32", "--against", "/usr/bin/python3", "--json", out)
+            self.assertIn("under python3 right", done.stdout)
+            with open(out) as file:
+                found = json.load(file)
+        self.assertEqual(found["records"][0]["verdict"], "right")
+        self.assertEqual(found["against"]["python3"]["32"]["verdict"], "right")
+
+
+class Page(unittest.TestCase):
+    def test_in_a_browser(self):
+        chromium = shutil.which("chromium")
+        if chromium is None:
+            self.skipTest("chromium is not here")
+        with tempfile.TemporaryDirectory() as folder:
+            page = os.path.join(folder, "page.html")
+            done = run("typing", "memory", "gil_behaviour", "context_managers", "--html", page)
+            self.assertEqual(done.returncode, 0, done.stderr)
+            with open(page) as file:
+                text = file.read()
+            self.assertNotRegex(text, r"(?:src|href)=|url\(|@import")
+            with open(os.path.join(folder, "log"), "w+") as log:
+                seen = subprocess.run(
+                    [chromium, "--headless", "--no-sandbox", "--disable-gpu", "--virtual-time-budget=2000",
+                     "--enable-logging=stderr", f"--user-data-dir={folder}/profile", "--dump-dom",
+                     f"file://{page}"], stdout=subprocess.PIPE, stderr=log, text=True, timeout=120)
+                log.seek(0)
+                self.assertNotRegex(log.read(), r"CONSOLE")
+        rows = done.stdout.count("\n") - 2
+        self.assertEqual(len(re.findall(r"<tr>(?=<td)", seen.stdout)), rows)
+        self.assertEqual(seen.stdout.count("<figure"), text.count("<figure"))
+        self.assertGreaterEqual(text.count("<svg"), 6)
+        for kind in ("timeline", "lines", "bars", "matrix"):
+            self.assertGreater(len(text), 10_000, kind)
+
+
+if __name__ == "__main__":
+    unittest.main()
