@@ -5,6 +5,7 @@
 #include "stdlib/native/library.h"
 #include "stdlib/native/sys_parts.h"
 #include "stdlib/native/thread_tools.h"
+#include "vm/interp/contexts.h"
 #include "vm/objects/dict.h"
 #include "vm/objects/list.h"
 #include "vm/objects/str.h"
@@ -13,7 +14,8 @@
 #include "vm/runtime/runtime_parts.h"
 #include "vm/runtime/signals.h"
 #include "vm/runtime/traceback_print.h"
-#include "vm/threads/gil.h"
+#include "vm/runtime/tracing.h"
+#include "vm/threads/threads.h"
 
 #include <cerrno>
 #include <climits>
@@ -233,11 +235,18 @@ void watchThreads(Thread* t, const RunPlan& plan) {
                           : plan.switch_rule == "sync" ? SwitchRule::kSync
                                                        : SwitchRule::kBackedge);
     }
+    ThreadsState* threads = t->runtime->threads;
+    threads->mask_exits = plan.mask_exits;
+    threads->mask_enters = plan.mask_enters;
+    threads->contexts_reported = plan.with_stats;
+    if (plan.with_stats || plan.with_unguarded) contextsStart(t);
+    if (plan.with_unguarded) setInstrumented(t, kInstrumentUnguarded, true);
     if (plan.check_lock_order) lockOrderStart(t);
     if (plan.gil_stats || !plan.gil_trace.empty()) ledgerStart(t);
 }
 void reportThreads(Thread* t, const RunPlan& plan) {
     if (plan.gil_stats) std::fputs(ledgerTable(t).c_str(), stderr);
+    contextsReportAtOnce(t, "running");
     if (plan.check_lock_order) std::fputs(lockOrderReport(t).c_str(), stderr);
     if (!plan.gil_trace.empty() && !ledgerWriteTrace(t, plan.gil_trace)) {
         std::fprintf(stderr, "krait: cannot write %s: %s\n", plan.gil_trace.c_str(),

@@ -54,6 +54,9 @@ Krait's own:
 --switch-rule=backedge|opcode|sync       where a thread may be made to give the GIL up
 --stats=gil                              who had the GIL and who waited for it, at the end
 --check=lock-order                       say which locks were taken in both orders
+--stats=with                             with-blocks: entered, left; what is still open, and why
+--masked=exit|with                       no signal interrupts __exit__ (with: nor __enter__)
+--no-with-guarantee                      signals may come between __enter__ and the block
 --awaits-on-quit                         SIGQUIT prints who waits for whom; the program goes on
 krait dis FILE                           the bytecode of a file
 krait trace --gil OUT.json SCRIPT ...    run it, and write a trace for Chrome or Perfetto
@@ -450,6 +453,13 @@ RunPlan parseCommandLine(int argc, char** argv) {
                 plan.gil_stats = true;
             } else if (option == "check=lock-order") {
                 plan.check_lock_order = true;
+            } else if (option == "stats=with") {
+                plan.with_stats = true;
+            } else if (option == "masked=exit" || option == "masked=with") {
+                plan.mask_exits = true;
+                plan.mask_enters = option == "masked=with";
+            } else if (option == "no-with-guarantee") {
+                plan.with_unguarded = true;
             } else if (option == "awaits-on-quit") {
                 plan.awaits_on_quit = true;
             } else if (option == "check-hash-based-pycs" && i + 1 < argc) {

@@ -30,11 +30,14 @@ struct RunPlan {
     bool faulthandler = false;
     bool utf8_given = false, digits_given = false; // on the command line
     int exit_code = 0;
-    std::string switch_rule;       // --switch-rule, "" if not given
-    std::string gil_trace;         // trace --gil: the file to write, "" if none
-    bool gil_stats = false;        // --stats=gil
-    bool check_lock_order = false; // --check=lock-order
-    bool awaits_on_quit = false;   // --awaits-on-quit
+    std::string switch_rule;                      // --switch-rule, "" if not given
+    std::string gil_trace;                        // trace --gil: the file to write, "" if none
+    bool gil_stats = false;                       // --stats=gil
+    bool check_lock_order = false;                // --check=lock-order
+    bool awaits_on_quit = false;                  // --awaits-on-quit
+    bool with_stats = false;                      // --stats=with
+    bool with_unguarded = false;                  // --no-with-guarantee
+    bool mask_exits = false, mask_enters = false; // --masked=exit, --masked=with
     RuntimeOptions options;
     // conform and bench
     std::vector<std::string> paths;

@@ -333,6 +333,16 @@ constexpr MethodDef kFunctions[] = {
     {"live(type, /)", krait_live, "The number of live objects of exactly this type."},
     {"spin(rounds, /, *, release=False)", krait_spin,
      "Computes in C++, holding the GIL or having released it."},
+    {"_start_contexts()", krait_start_contexts, "Begins a new ledger of with-blocks."},
+    {"_stop_contexts()", krait_stop_contexts, "Ends the ledger of with-blocks and drops it."},
+    {"_context_rows()", krait_context_rows, "Sites and open contexts, or None."},
+    {"_inject(function, kind, at, given, guarded, /)", krait_inject_once,
+     "Calls the function and lets something happen at an instruction or allocation of it."},
+    {"_live_cells()", krait_live_cells, "Objects that are alive."},
+    {"masked()", krait_masked,
+     "A with-block in which signals and exceptions from other threads wait."},
+    {"_mask(exits, enters, /)", krait_mask,
+     "Which methods of with-statements run masked; gives what it was."},
     {}};
 
 Status initModule(Thread* t, Value module) {

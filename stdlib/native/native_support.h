@@ -31,16 +31,19 @@ inline bool hasSpec(Thread* t, Value v, const TypeSpec* spec) {
     return v.isObject() && typeOf(t, v)->spec == spec;
 }
 
-// A new instance of the type that `spec` describes; null with MemoryError.
+// A new instance; an error when there is no memory for it.
+template <typename T>
+New<T> newInstance(Thread* t, Value type) {
+    Object* object = allocateInstance(t, type.as<Type>());
+    if (KRAIT_UNLIKELY(!object)) return Error{};
+    return New<T>::take(static_cast<T*>(object));
+}
+// The same of the type that `spec` describes.
 template <typename T>
 New<T> newOf(Thread* t, const TypeSpec* spec) {
     Type* type = typeFromSpec(t, spec);
     if (!type) return Error{};
-    return New<T>::take(static_cast<T*>(allocateInstance(t, type)));
-}
-template <typename T>
-New<T> newInstance(Thread* t, Value type) {
-    return New<T>::take(static_cast<T*>(allocateInstance(t, type.as<Type>())));
+    return newInstance<T>(t, Value(type));
 }
 
 inline void store(Value* place, Value v) { // of a fresh object: shares v

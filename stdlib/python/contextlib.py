@@ -9,6 +9,7 @@ import abc
 import sys
 import _collections_abc
 from _collections import deque
+from _contextlib import GeneratorManager
 from functools import wraps
 
 __all__ = ["asynccontextmanager", "contextmanager", "closing", "nullcontext",
@@ -118,57 +119,11 @@ class _GeneratorContextManagerBase:
 
 class _GeneratorContextManager(
     _GeneratorContextManagerBase,
+    GeneratorManager,
     AbstractContextManager,
     ContextDecorator,
 ):
-    """Helper for @contextmanager decorator."""
-
-    def __enter__(self):
-        # Only a new manager needs these; don't keep the arguments alive through the block.
-        self.args = self.kwds = self.func = None
-        try:
-            return next(self.gen)
-        except StopIteration:
-            raise RuntimeError("generator didn't yield") from None
-
-    def __exit__(self, typ, value, traceback):
-        if typ is None:
-            try:
-                next(self.gen)
-            except StopIteration:
-                return False
-            try:
-                raise RuntimeError("generator didn't stop")
-            finally:
-                self.gen.close()
-
-        if value is None:
-            value = typ()
-        try:
-            self.gen.throw(value)
-        except StopIteration as exc:
-            # Suppressed, unless it is the very StopIteration that was thrown in.
-            return exc is not value
-        except RuntimeError as exc:
-            if exc is value:
-                exc.__traceback__ = traceback
-                return False
-            # A StopIteration that leaves a generator is turned into a RuntimeError.
-            if isinstance(value, StopIteration) and exc.__cause__ is value:
-                value.__traceback__ = traceback
-                return False
-            raise
-        except BaseException as exc:
-            # Raise only what is new: the with-statement goes on with the original itself, and
-            # its traceback shall not show this method.
-            if exc is not value:
-                raise
-            exc.__traceback__ = traceback
-            return False
-        try:
-            raise RuntimeError("generator didn't stop after throw()")
-        finally:
-            self.gen.close()
+    """Helper for @contextmanager decorator; enters and leaves in C++."""
 
 
 class _AsyncGeneratorContextManager(

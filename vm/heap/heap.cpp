@@ -3,6 +3,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <sys/mman.h>
+#include <utility>
 
 namespace krait {
 namespace {
@@ -48,8 +49,50 @@ bool Heap::charge(size_t bytes) {
     return true;
 }
 
+// --- failing on purpose --------------------------------------------------------------------------
+
+void Heap::setGate(Gate* gate) {
+    if (gate_) {
+        for (int use = 0; use < kCellUseCount; ++use) {
+            for (int i = 0; i < kSizeClassCount; ++i) {
+                FreeCell** end = &free_[use][i];
+                while (*end) end = &(*end)->next;
+                *end = std::exchange(gate_->kept[use][i], nullptr);
+            }
+        }
+    }
+    gate_ = gate;
+    if (gate) gateSweep();
+}
+
+void Heap::gateSweep() {
+    for (int use = 0; use < kCellUseCount; ++use) {
+        for (int i = 0; i < kSizeClassCount; ++i) {
+            FreeCell* cell = std::exchange(free_[use][i], nullptr);
+            while (cell) {
+                FreeCell* next = cell->next;
+                cell->next = gate_->kept[use][i];
+                gate_->kept[use][i] = cell;
+                cell = next;
+            }
+        }
+    }
+}
+
+bool Heap::gateRefuses() {
+    if (++gate_->count != gate_->fail_at) return false;
+    return gate_->failed = true;
+}
+
 void* Heap::allocateSlow(size_t size, CellUse use) {
     int size_class = static_cast<int>((size + kSizeClassStep - 1) / kSizeClassStep);
+    if (KRAIT_UNLIKELY(gate_ != nullptr)) {
+        if (gateRefuses()) return nullptr;
+        if (FreeCell*& kept = gate_->kept[static_cast<int>(use)][size_class]) {
+            ++live_cells_;
+            return std::exchange(kept, kept->next);
+        }
+    }
     Uncut& uncut = uncut_[static_cast<int>(use)][size_class];
     if (uncut.next == uncut.end && !newPage(size_class, use)) return nullptr;
     // A few cells at a time, so that memory is touched only as it is used. What is not cut yet
@@ -65,7 +108,7 @@ void* Heap::allocateSlow(size_t size, CellUse use) {
         link = &cell->next;
     }
     *link = nullptr;
-    free_[static_cast<int>(use)][size_class] = head->next;
+    (gate_ ? gate_->kept : free_)[static_cast<int>(use)][size_class] = head->next;
     ++live_cells_;
     return head;
 }
@@ -111,6 +154,7 @@ bool Heap::newPage(int size_class, CellUse use) {
 }
 
 void* Heap::allocateLarge(size_t size, CellUse use) {
+    if (gate_ && gateRefuses()) return nullptr;
     if (!charge(size)) return nullptr;
     bool container = use == CellUse::kContainer;
     auto* block = static_cast<char*>(std::malloc(size + (container ? kLargePrefix : 0)));
@@ -212,6 +256,7 @@ void* Heap::allocateBlockSlow(size_t size) {
         if (block) --live_cells_; // counts objects only
         return block;
     }
+    if (gate_ && gateRefuses()) return nullptr;
     if (!charge(size)) return nullptr;
     void* block = std::malloc(size);
     if (!block) bytes_ -= size;
@@ -232,7 +277,10 @@ void* Heap::resizeBlock(void* block, size_t old_size, size_t new_size) {
         freeBlock(block, old_size);
         return moved;
     }
-    if (new_size > old_size && !charge(new_size - old_size)) return nullptr;
+    if (new_size > old_size) {
+        if (gate_ && gateRefuses()) return nullptr;
+        if (!charge(new_size - old_size)) return nullptr;
+    }
     void* grown = std::realloc(block, new_size);
     if (!grown) {
         if (new_size > old_size) bytes_ -= new_size - old_size;

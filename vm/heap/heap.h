@@ -106,6 +106,16 @@ class Heap {
         freeBlockSlow(block, size);
     }
 
+    // While a gate is set every allocation is counted, and the one numbered fail_at is refused (the
+    // first is 1). Cells freed since the last call of gateSweep() are given out uncounted.
+    struct Gate {
+        uint64_t count = 0, fail_at = 0;
+        bool failed = false;
+        FreeCell* kept[kCellUseCount][kSizeClassCount] = {}; // free lists meanwhile
+    };
+    void setGate(Gate* gate); // null: none
+    void gateSweep();
+
     size_t bytesInUse() const { return bytes_; }
     size_t liveCells() const { return live_cells_; }
     void setLimit(size_t bytes) { limit_ = bytes; }
@@ -168,6 +178,7 @@ class Heap {
 
   private:
     void* allocateSlow(size_t size, CellUse use);
+    bool gateRefuses();
     bool newPage(int size_class, CellUse use);
     void* allocateBlockSlow(size_t size);
     void freeBlockSlow(void* block, size_t size);
@@ -177,6 +188,7 @@ class Heap {
 
     FreeCell* free_[kCellUseCount][kSizeClassCount] = {};
     size_t live_cells_ = 0;
+    Gate* gate_ = nullptr;
     size_t bytes_ = 0;
     size_t limit_ = ~size_t{0};
     Page* leaf_pages_ = nullptr;

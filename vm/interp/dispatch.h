@@ -178,6 +178,9 @@ PATH(unwindAgain);
 PATH(raiseAtReturn);
 // Serves the breaker, then goes on with the instruction at pc.
 PATH(safepoint);
+// The same after the call at pc, whose result lies in its window: what is raised is raised by the
+// call, so that a block which the call ends still handles it.
+PATH(safepointAfterCall);
 
 // What takes the next value (in t->result) of a generator that an instruction resumed, or its end.
 // Runs with pc at that instruction, in the frame that resumed.
@@ -187,7 +190,27 @@ struct GeneratorContinuation {
 
 // Runs `function` from C++ on a window at t->stack_top.
 Ref enterFunction(Thread* t, Function* function, const CallArgs& args);
-// Serves one cause of the breaker; false if it raised.
-bool serveBreaker(Thread* t);
+// Serves one cause of the breaker; false if it raised. Without `exceptions` signals and async
+// exceptions are left for later.
+bool serveBreaker(Thread* t, bool exceptions = true);
+
+// Whether the instruction begins to leave a with-block: nothing may be raised in its place.
+inline bool leavesWith(const uint64_t* pc) {
+    auto isExcept = [](uint64_t word) {
+        Opcode op = plainForm(Instr{word}.op());
+        return op == Opcode::kWITH_EXCEPT || op == Opcode::kASYNC_WITH_EXCEPT;
+    };
+    Opcode op = plainForm(Instr{*pc}.op());
+    return op == Opcode::kWITH_EXIT || op == Opcode::kASYNC_WITH_EXIT || isExcept(*pc) ||
+           (op == Opcode::kENTER_HANDLER && isExcept(pc[1]));
+}
+// Whether an exception may be raised in the place of the instruction at pc. A handled exception
+// must be put down: LEAVE_HANDLER, and a POP before it, are not covered by the handler's own
+// region.
+inline bool mayBeReplaced(const uint64_t* pc) {
+    Opcode op = Instr{*pc}.op();
+    if (op == Opcode::kPOP) op = Instr{pc[1]}.op();
+    return op != Opcode::kLEAVE_HANDLER && !leavesWith(pc);
+}
 
 } // namespace krait

@@ -8,6 +8,8 @@
 // frame or (coming back from a call) in the code, is another one, and after every jump backward.
 #include "vm/interp/instrument.h"
 
+#include "vm/interp/contexts.h"
+#include "vm/interp/injection.h"
 #include "vm/objects/int.h"
 #include "vm/runtime/frame_jump.h"
 #include "vm/runtime/frames.h"
@@ -179,7 +181,48 @@ void countInstruction(Thread* t, uint64_t word) {
     counts.calls += isCall(plainForm(Instr{word}.op()));
 }
 
+// What the ledger of with-blocks and an injection have to do with the instruction at pc.
+enum class Verdict : uint8_t { kGoOn, kRaise, kRaiseAtEnter };
+constexpr uint32_t kWithReasons = kInstrumentWith | kInstrumentInject | kInstrumentUnguarded;
+
+// Whether the instruction is the first of a protected region: the one at pc[-1] has just entered.
+bool follows(const ContextLedger* ledger, const uint64_t* pc, const Value* regs) {
+    const Code* code = frameFunction(regs)->code;
+    auto offset = static_cast<uint32_t>(pc - code->instructions);
+    if (!ledger) return false;
+    const WithPlaces& places = const_cast<ContextLedger*>(ledger)->placesOf(code);
+    const auto* place = places.kinds[offset] & WithPlaces::kEntered
+                            ? places.find(offset, WithPlaces::kEntered)
+                            : nullptr;
+    return place && !place->is_async;
+}
+
+Verdict observe(Thread* t, const uint64_t* pc, Value* regs) {
+    ContextLedger* ledger = t->runtime->threads->contexts;
+    uint32_t reasons = t->instrumented;
+    if (ledger) ledger->before(t, pc, regs);
+    bool raised = (reasons & kInstrumentInject) && injectBefore(t, pc, regs);
+    if (!raised && (reasons & kInstrumentUnguarded) &&
+        (t->breaker.load() & (kBreakSignal | kBreakAsyncException)) &&
+        (leavesWith(pc) || follows(ledger, pc, regs)))
+        raised = !serveBreaker(t);
+    if (raised) {
+        bool outside = (t->instrumented & kInstrumentUnguarded) && follows(ledger, pc, regs);
+        return outside ? Verdict::kRaiseAtEnter : Verdict::kRaise;
+    }
+    if (ledger) ledger->exits(pc, regs);
+    return Verdict::kGoOn;
+}
+
 } // namespace
+
+// Raises as if WITH_ENTER had polled after its effect, as an unguarded machine may.
+static PATH(raiseAtEnter) {
+    --pc;
+    Value* w = regs + Instr{*pc}.a();
+    for (int i = 0; i < 3; ++i) decref(std::exchange(w[i], Value()));
+    RAISE_();
+}
 
 static PATH(instrumented) {
     // Until RETURN_GENERATOR has made the object, the frame is neither here nor there.
@@ -188,8 +231,17 @@ static PATH(instrumented) {
         KRAIT_MUSTTAIL return kPlainTable.handlers[word & 0xffff](HPASS);
     }
     publish(t, pc, regs);
+    if (t->instrumented & kWithReasons) {
+        Verdict verdict = observe(t, pc, regs);
+        if (verdict == Verdict::kRaiseAtEnter) JUMP_TO(raiseAtEnter);
+        if (verdict == Verdict::kRaise) {
+            dropOperands(regs, pc);
+            RAISE_();
+        }
+        word = *pc;
+    }
     if ((t->instrumented & kInstrumentSwitch) && t->breaker.load(std::memory_order_relaxed) != 0) {
-        if (!serveBreaker(t)) {
+        if (!serveBreaker(t, mayBeReplaced(pc))) {
             dropOperands(regs, pc);
             RAISE_();
         }
@@ -234,6 +286,7 @@ void setInstrumented(Thread* t, InstrumentReason reason, bool on) {
 // --- unwinding ----------------------------------------------------------------------------------
 
 void instrumentRaised(Thread* t, const uint64_t* pc, Value* regs) {
+    if (ContextLedger* ledger = t->runtime->threads->contexts) ledger->raised(pc, regs);
     TraceState* state = t->tracing;
     if (!state || state->running) return;
     Code* code = frameFunction(regs)->code;
@@ -272,6 +325,7 @@ void instrumentHandled(Thread* t, const uint64_t* pc, Value* regs, const uint64_
 }
 
 void instrumentUnwound(Thread* t, const uint64_t* pc, Value* regs) {
+    if (ContextLedger* ledger = t->runtime->threads->contexts) ledger->unwound(regs);
     TraceState* state = t->tracing;
     if (!state || state->running) return;
     if (wants(traceWanted(t, frameFunction(regs)->code), TraceEvent::kUnwind))

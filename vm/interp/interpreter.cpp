@@ -184,12 +184,22 @@ void dropOperands(Value* regs, const uint64_t* pc) {
 
 PATH(safepoint) {
     publish(t, pc, regs);
-    if (!serveBreaker(t)) {
+    if (!serveBreaker(t, mayBeReplaced(pc))) {
         dropOperands(regs, pc);
         RAISE_();
     }
     table = static_cast<const HandlerTable*>(t->table);
     GOTO_FRESH(pc);
+}
+
+PATH(safepointAfterCall) {
+    publish(t, pc, regs);
+    if (!serveBreaker(t)) {
+        decref(std::exchange(regs[A_], Value()));
+        RAISE_();
+    }
+    table = static_cast<const HandlerTable*>(t->table);
+    GOTO_FRESH(pc + instrWords(Instr{word}));
 }
 
 // --- unwinding

@@ -340,8 +340,7 @@ template <int kWords>
     }
     if (KRAIT_UNLIKELY(t->hasError())) RAISE_();
     if (KRAIT_UNLIKELY(t->breaker.load(std::memory_order_relaxed) != 0)) {
-        pc += kWords;
-        JUMP_TO(safepoint);
+        JUMP_TO(safepointAfterCall);
     }
     NEXT_FRESH(kWords);
 }
@@ -371,8 +370,7 @@ template <bool kGenerator>
     window[0] = result;
     if (KRAIT_UNLIKELY(result.isEmpty())) RAISE_();
     if (KRAIT_UNLIKELY(t->breaker.load(std::memory_order_relaxed) != 0)) {
-        pc += 3;
-        JUMP_TO(safepoint);
+        JUMP_TO(safepointAfterCall);
     }
     NEXT_FRESH(3);
 }
@@ -455,8 +453,7 @@ template <bool kGenerator>
     window[0] = result;
     if (KRAIT_UNLIKELY(result.isEmpty())) RAISE_();
     if (KRAIT_UNLIKELY(t->breaker.load(std::memory_order_relaxed) != 0)) {
-        pc += 3;
-        JUMP_TO(safepoint);
+        JUMP_TO(safepointAfterCall);
     }
     NEXT_FRESH(3);
 }
@@ -473,8 +470,7 @@ template <bool kGenerator>
     window[0] = result;
     if (KRAIT_UNLIKELY(result.isEmpty())) RAISE_();
     if (KRAIT_UNLIKELY(t->breaker.load(std::memory_order_relaxed) != 0)) {
-        pc += 3;
-        JUMP_TO(safepoint);
+        JUMP_TO(safepointAfterCall);
     }
     NEXT_FRESH(3);
 }
@@ -633,8 +629,7 @@ HANDLER(CALL){CALL_BODY(B_)} HANDLER(CALL_METHOD) {
     }
     if (KRAIT_UNLIKELY(t->hasError())) RAISE_();
     if (KRAIT_UNLIKELY(t->breaker.load(std::memory_order_relaxed) != 0)) {
-        pc += 3;
-        JUMP_TO(safepoint);
+        JUMP_TO(safepointAfterCall);
     }
     NEXT_FRESH(3);
 }

@@ -13,6 +13,7 @@
 #include "vm/runtime/exception_ops.h"
 #include "vm/runtime/import.h"
 #include "vm/runtime/typing_objects.h"
+#include "vm/threads/threads.h"
 
 namespace krait {
 
@@ -163,9 +164,14 @@ template <bool kAsync>
 [[gnu::noinline]] static KRAIT_HANDLER_CC void withEnter(HARGS) {
     publish(t, pc, regs);
     Value manager = regs[B_];
-    if constexpr (!kAsync) TRY_SPECIAL(beginEnter(t, regs, pc, manager, &callee_pc));
+    bool masked = !kAsync && t->runtime->threads->mask_enters;
+    if constexpr (!kAsync) {
+        if (KRAIT_LIKELY(!masked)) TRY_SPECIAL(beginEnter(t, regs, pc, manager, &callee_pc));
+    }
     Value exit_callable, exit_self;
+    t->record->masked += masked;
     Value entered = enterContext(t, manager, kAsync, &exit_callable, &exit_self).release();
+    t->record->masked -= masked;
     consume(regs, B_); // may lie in the window
     if (entered.isEmpty()) RAISE_();
     Value* w = regs + A_;
@@ -195,18 +201,22 @@ static uint32_t exitArguments(Thread* t, Value self, Value exception, Value* val
     return count;
 }
 
-// Calls the exit at w, w+1 (consumed).
+// Calls the exit at w, w+1 (consumed), out of the reach of signals if that is wanted.
 static Ref callExit(Thread* t, Value* w, Value exception) {
     Ref callable = Ref::take(w[0]);
     Ref self = Ref::take(w[1]);
     Value values[4];
     uint32_t count = exitArguments(t, self, exception, values);
-    return callContextMethod(t, callable, values, count);
+    bool masked = t->runtime->threads->mask_exits;
+    t->record->masked += masked;
+    Ref result = callContextMethod(t, callable, values, count);
+    t->record->masked -= masked;
+    return result;
 }
 // The same, entered as a frame if the exit is a Python function.
 static Value* beginExit(Thread* t, Value* regs, const uint64_t* pc, Value* w, Value exception,
                         const uint64_t** callee_pc) {
-    if (!isFunction(w[0])) return nullptr;
+    if (!isFunction(w[0]) || t->runtime->threads->mask_exits) return nullptr;
     Value values[4];
     uint32_t count = exitArguments(t, w[1], exception, values);
     Value* callee =
@@ -229,7 +239,7 @@ HANDLER(WITH_EXIT) {
 template <bool kLocal, bool kWithException>
 [[gnu::noinline]] static KRAIT_HANDLER_CC void exitInto(HARGS) {
     publish(t, pc, regs);
-    TRY_SPECIAL(
+    TRY_SPECIAL_UNPOLLED(
         beginExit(t, regs, pc, regs + B_, kWithException ? regs[C_] : Value::empty(), &callee_pc));
     Value v = callExit(t, regs + B_, kWithException ? regs[C_] : Value::empty()).release();
     if (v.isEmpty()) RAISE_();

@@ -47,7 +47,7 @@ Value* beginStubCall(Thread* t, Value* regs, const uint64_t* pc, Function* funct
     return callee;
 }
 
-bool serveBreaker(Thread* t) {
+bool serveBreaker(Thread* t, bool exceptions) {
     uint32_t bits = t->breaker.load(std::memory_order_acquire);
     // One cause a visit; those that raise last.
     if (bits & kBreakGilDrop) {
@@ -67,8 +67,9 @@ bool serveBreaker(Thread* t) {
         gcAtSafepoint(t);
         return true;
     }
+    // Never while a finaliser runs.
+    if (!exceptions || t->record->masked != 0 || t->deallocation_depth != 0) return true;
     if (bits & kBreakSignal) {
-        if (t->deallocation_depth != 0) return true; // never while a finaliser runs
         t->breaker.fetch_and(~static_cast<uint32_t>(kBreakSignal));
         return !signalsServe(t).isError();
     }

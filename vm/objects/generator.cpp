@@ -217,7 +217,9 @@ Ref generatorClose(Thread* t, Generator* g) {
         endGeneratorFrame(t, g);
         return Ref::none();
     }
-    Ref exit = KRAIT_TRY(exceptionNew(t, TypeId::kGeneratorExit, Value()));
+    Ref exit = exceptionNew(t, TypeId::kGeneratorExit, Value());
+    // Its with-blocks are left all the same: by the MemoryError.
+    if (exit.isError()) exit = takeException(t);
     Value value;
     ResumeResult how = generatorResume(t, g, Value::none(), exit, &value);
     if (how == ResumeResult::kYielded) {

@@ -110,6 +110,10 @@ void signalSimulate(Thread* t, int number) {
 Status signalsServe(Thread* t) {
     SignalState* state = t->runtime->signals;
     if (!state || state->thread != t) return ok();
+    if (t->record->masked != 0) {
+        t->breaker.fetch_or(kBreakSignal, std::memory_order_relaxed);
+        return ok();
+    }
     for (int number = 1; number < kSignalCount; ++number) {
         if (!state->pending[number].exchange(false, std::memory_order_acq_rel)) continue;
         SignalAction action = state->actions[number];

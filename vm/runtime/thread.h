@@ -32,6 +32,9 @@ enum BreakerBit : uint32_t {
 enum InstrumentReason : uint32_t {
     kInstrumentTrace = 1 << 0,  // trace and profile functions, sys.monitoring
     kInstrumentSwitch = 1 << 1, // the breaker is served before every instruction
+    kInstrumentWith = 1 << 4,   // with-blocks are counted: vm/interp/contexts.h
+    kInstrumentInject = 1 << 5, // something is to happen at an instruction: vm/interp/injection.h
+    kInstrumentUnguarded = 1 << 6, // with-blocks are left unprotected where CPython's can be
 };
 
 // A window's header: the words before register 0 of every frame.

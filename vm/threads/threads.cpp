@@ -229,7 +229,7 @@ Waited waitInQueue(Thread* t, WaitQueue* queue, int64_t deadline_ns, Object* obj
         check(t, false);
     }
     while (!waiter.woken) {
-        if (KRAIT_UNLIKELY(record->wait_ends)) {
+        if (KRAIT_UNLIKELY(record->wait_ends) && record->masked == 0) {
             record->wait_ends = false;
             t->breaker.fetch_and(~static_cast<uint32_t>(kBreakAsyncException));
             t->exception = std::exchange(t->async_exception, Value());
@@ -238,7 +238,7 @@ Waited waitInQueue(Thread* t, WaitQueue* queue, int64_t deadline_ns, Object* obj
                 break;
             }
         }
-        if (t->breaker.load(std::memory_order_relaxed) & kBreakSignal) {
+        if (record->masked == 0 && t->breaker.load(std::memory_order_relaxed) & kBreakSignal) {
             t->breaker.fetch_and(~static_cast<uint32_t>(kBreakSignal));
             record->waits_for = nullptr;
             if (signalsServe(t).isError()) {

@@ -33,6 +33,8 @@ struct ThreadRecord {
     struct ModuleSpec* awaited_module = nullptr; // which another thread is loading (borrowed)
     bool in_native = false;                      // has released the GIL, and is not parked
     bool dead = false;                           // was left behind by a fork
+    uint32_t masked = 0;                   // signals and async exceptions wait while it isn't 0
+    struct Injection* injection = nullptr; // vm/interp/injection.h; null: none
     bool wait_ends = false; // by Thread::async_exception, which is to be raised where it waits
     llvm::DenseMap<Object*, Value> locals; // of _thread._local objects: their dict here (owned)
     Value sentinel;                        // lock released at its end (owned), or EMPTY
@@ -45,11 +47,15 @@ struct ThreadRecord {
 struct ThreadsState {
     explicit ThreadsState(Runtime* runtime) : gil(runtime) {}
     Gil gil;
-    uint64_t running = 0;                   // Threads besides the main one
-    bool sharp = false;                     // the main thread's timed waits are
-    size_t native_stack = 0;                // bytes for new ones; 0: the system's default
-    void (*after_fork)(Thread*) = nullptr;  // module _thread's, in the child
-    struct LockOrder* lock_order = nullptr; // --check=lock-order, else null
+    uint64_t running = 0;                    // Threads besides the main one
+    bool sharp = false;                      // the main thread's timed waits are
+    size_t native_stack = 0;                 // bytes for new ones; 0: the system's default
+    void (*after_fork)(Thread*) = nullptr;   // module _thread's, in the child
+    struct LockOrder* lock_order = nullptr;  // --check=lock-order, else null
+    class ContextLedger* contexts = nullptr; // vm/interp/contexts.h, while it is on
+    bool contexts_reported = false;          // --stats=with: at whatever end
+    // What of a with-statement runs masked: calls of __exit__, and of __enter__ too.
+    bool mask_exits = false, mask_enters = false;
     // Looks for deadlocks: before `t` parks without limit, and when it has ended.
     void (*check_waits)(Thread* t, bool ended) = nullptr;
 };

@@ -362,9 +362,7 @@ Ref futureAwait(Thread* t, Value self) {
     KRAIT_TRY(checkInitialized(t, futureOf(self)));
     State* s = stateOf(t);
     if (!s) return Error{};
-    New<FutureIterator> it = New<FutureIterator>::take(
-        static_cast<FutureIterator*>(allocateInstance(t, s->iterator_type)));
-    if (it.isError()) return Error{};
+    New<FutureIterator> it = KRAIT_TRY(newInstance<FutureIterator>(t, Value(s->iterator_type)));
     store(&it->future, self);
     return it;
 }

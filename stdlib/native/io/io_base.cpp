@@ -65,7 +65,9 @@ Result<int64_t> offsetArgument(Thread* t, Value v) {
 namespace {
 
 Ref newStream(Thread* t, Args a) {
-    return Ref::take(Value(allocateInstance(t, a[0].as<Type>()))); // every field zero is right
+    Object* object = allocateInstance(t, a[0].as<Type>()); // every field zero is right
+    if (!object) return Error{};
+    return Ref::take(Value(object));
 }
 void baseDestroy(Thread* t, Object* o) {
     destroyAttrs(t, o);
@@ -314,7 +316,7 @@ constexpr MethodDef kBaseMethods[] = {
     {"fileno(self, /)", base_fileno, "Return underlying file descriptor if one exists."},
     {"isatty(self, /)", base_isatty, "Return whether this is an 'interactive' stream."},
     {"__enter__(self, /)", base_dunder_enter, nullptr, kMethodNoSafepoint},
-    {"__exit__(self, /, *args)", base_dunder_exit, nullptr},
+    {"__exit__(self, type=None, value=None, traceback=None, /)", base_dunder_exit, nullptr},
     {"readline(self, size=-1, /)", base_readline, "Read and return a line from the stream."},
     {"readlines(self, hint=-1, /)", base_readlines, "Return a list of lines from the stream."},
     {"writelines(self, lines, /)", base_writelines, "Write a list of lines to stream."},

@@ -1,6 +1,7 @@
 // posix: processes: who we are, fork and exec, waiting, signals to others, scheduling.
 #include "stdlib/native/posix/posix_parts.h"
 
+#include "vm/interp/contexts.h"
 #include "vm/objects/float.h"
 #include "vm/objects/str.h"
 #include "vm/threads/threads.h"
@@ -171,6 +172,7 @@ Ref posix_execv(Thread* t, Args a) {
     KRAIT_TRY(p.convert(t, "execv", "path", a[0]));
     StringVector argv;
     KRAIT_TRY(argumentVector(t, "execv() arg 2", a[1], &argv));
+    contextsReportAtOnce(t, "exec");
     ::execv(p.c_str(), argv.data());
     return raiseErrno(t, errno, p.object());
 }
@@ -180,6 +182,7 @@ Ref posix_execve(Thread* t, Args a) {
     StringVector argv, envp;
     KRAIT_TRY(argumentVector(t, "execve: argv", a[1], &argv));
     KRAIT_TRY(environmentVector(t, "execve", a[2], &envp));
+    contextsReportAtOnce(t, "exec");
     if (p.isDescriptor()) {
         ::fexecve(p.fd(), argv.data(), envp.data());
     } else {
@@ -286,7 +289,9 @@ Ref posix_posix_spawnp(Thread* t, Args a) {
     return spawn(t, "posix_spawnp", a, true);
 }
 Ref posix_exit(Thread* t, Args a) {
-    ::_exit(KRAIT_TRY(intArgument(t, a[0])));
+    int status = KRAIT_TRY(intArgument(t, a[0]));
+    contextsReportAtOnce(t, "os._exit");
+    ::_exit(status);
 }
 Ref posix_abort(Thread*, Args) {
     std::abort();

@@ -3,6 +3,9 @@
 gil, threads            the GIL and who waits for whom (C++, module _krait)
 count, counters, live   instructions of a call; objects and bytes of the heap (_krait)
 frames, print_awaits    the suspended frames that are alive, and what they wait for
+contexts                the ledger of with-blocks
+masked, mask_with       sections that signals do not interrupt
+inject                  interrupts a function at every instruction
 
 The parts in Python are loaded when they are first used.
 """
@@ -13,6 +16,9 @@ from _krait import *
 _parts = {
     "krait._frames": ("Frame", "Context", "frames", "awaited_by", "print_awaits",
                       "print_awaits_on_signal"),
+    "krait._contexts": ("Site", "Open", "Contexts", "contexts", "start_contexts",
+                        "stop_contexts", "mask_with"),
+    "krait._inject": ("inject", "Injected", "Finding", "Report"),
 }
 _part_of = {name: part for part, names in _parts.items() for name in names}
 
