@@ -128,7 +128,7 @@ Ref hmac_get_block_size(Thread* t, Value v) {
     return intFrom(t, int64_t{EVP_MD_get_block_size(HMAC_CTX_get_md(hmacOf(v)->context))});
 }
 Ref hmac_repr(Thread* t, Value v) {
-    return strFormat(t, "<%s HMAC object @ %p>", hmacOf(v)->name, static_cast<void*>(v.object()));
+    return strFormat(t, "<%s HMAC object @ 0x%x>", hmacOf(v)->name, v.bits());
 }
 
 constexpr MethodDef kHmacMethods[] = {

@@ -141,8 +141,8 @@ Ref hash_get_digest_size(Thread* t, Value v) {
     return intFrom(t, int64_t{isXof(md) ? 0 : EVP_MD_get_size(md)});
 }
 Ref hash_repr(Thread* t, Value v) {
-    return strFormat(t, "<%s %s object @ %p>", hashOf(v)->name,
-                     std::string(typeOf(t, v)->spec->name).c_str(), static_cast<void*>(v.object()));
+    return strFormat(t, "<%s %s object @ 0x%x>", hashOf(v)->name,
+                     std::string(typeOf(t, v)->spec->name).c_str(), v.bits());
 }
 
 constexpr GetSetDef kHashGetSets[] = {{"name", hash_get_name},

@@ -286,6 +286,7 @@ Result<int64_t> DecodeErrors::handle(const CodecFault& fault, TextBuffer& out) {
         !isStr(result.as<Tuple>()->items[0]) || !isInt(result.as<Tuple>()->items[1])) {
         return raise(t_, TypeId::kTypeError, "decoding error handler must return (str, int) tuple");
     }
+    if (!isBytes(object)) return raise(t_, TypeId::kTypeError, "object attribute must be bytes");
     auto size = static_cast<int64_t>(input.size());
     int64_t given = intClamped(result.as<Tuple>()->items[1]);
     next = given < 0 ? given + size : given;

@@ -331,23 +331,26 @@ void gcAtSafepoint(Thread* t) {
 
 // --- deallocations that nested too deep ----------------------------------------------------------
 
-// The queue is linked through the objects' shape words: a dead object keeps its shape in the side
-// array only while it waits.
 struct DeallocationQueue {
     std::vector<Object*> waiting;
 };
 
 void queueDeallocation(Thread* t, Object* o) {
+    // The queue owns it: to a collection in the meantime, or to a weak reference, it is alive.
+    o->refcount = 1;
     if (!t->deallocation_waiting) t->deallocation_waiting = new DeallocationQueue();
     t->deallocation_waiting->waiting.push_back(o);
 }
 
 Object* takeQueuedDeallocation(Thread* t) {
     DeallocationQueue* queue = t->deallocation_waiting;
-    if (!queue || queue->waiting.empty()) return nullptr;
-    Object* o = queue->waiting.back();
-    queue->waiting.pop_back();
-    return o;
+    if (!queue) return nullptr;
+    while (!queue->waiting.empty()) {
+        Object* o = queue->waiting.back();
+        queue->waiting.pop_back();
+        if (--o->refcount == 0) return o; // else a weak reference has brought it back
+    }
+    return nullptr;
 }
 
 } // namespace krait

@@ -6,6 +6,7 @@
 // operations give the GIL up, so another thread that comes to the stream waits until `user` is out:
 // the fields change only between raw operations.
 #include "stdlib/native/io/io_internal.h"
+#include "stdlib/native/system_support.h"
 
 #include "vm/runtime/type_system.h"
 
@@ -152,6 +153,8 @@ Status writeDirty(Thread* t, Buffered* self) {
             KRAIT_TRY(rawWrite(t, self, self->buffer + self->start, self->position - self->start));
         if (n == kWouldBlock) return raiseBlocked(t, 0);
         self->start += n;
+        // A signal may have cut it short: its handler runs before the next write blocks.
+        KRAIT_TRY(serveSignals(t));
     }
     if (self->dirty) {
         self->start = self->position = self->filled = 0;
@@ -337,6 +340,7 @@ Status bufferedWrite(Thread* t, Buffered* self, const char* data, int64_t size) 
             return raiseBlocked(t, done + self->buffer_size);
         }
         done += n;
+        KRAIT_TRY(serveSignals(t));
     }
     std::memcpy(self->buffer, data + done, static_cast<size_t>(size - done));
     self->position = size - done;
