@@ -142,11 +142,18 @@ Status beginIfNeeded(Thread* t, Connection* connection, const Statement* s) {
     return runSimple(t, connection, begin.c_str());
 }
 
+// A function that a statement called may have closed the database.
+Status checkStillOpen(Thread* t, const Connection* connection) {
+    if (connection->db) return ok();
+    return raiseOf(t, &kProgrammingErrorSpec, "Cannot operate on a closed database.");
+}
+
 Status runOnce(Thread* t, Cursor* c, Connection* connection, Statement* s, Value parameters,
                bool many) {
     s->in_use = true;
     KRAIT_TRY(bindParameters(t, s, connection->db, parameters));
     int status = stepStatement(t, connection, s);
+    KRAIT_TRY(checkStillOpen(t, connection));
     if (status != SQLITE_DONE && status != SQLITE_ROW) return raiseSql(t, connection->db);
     if (t->hasError()) return Error{};
     if (!many && s->stmt) {
@@ -158,6 +165,7 @@ Status runOnce(Thread* t, Cursor* c, Connection* connection, Statement* s, Value
         resetStatement(s);
     } else if (many) {
         while (status == SQLITE_ROW) status = stepStatement(t, connection, s);
+        KRAIT_TRY(checkStillOpen(t, connection));
         if (s->changes_data) c->rowcount += sqlite3_changes(connection->db);
         resetStatement(s);
         if (status != SQLITE_DONE) return raiseSql(t, connection->db);
@@ -188,9 +196,7 @@ Ref runQuery(Thread* t, Value self, Value sql, Value parameters, bool many) {
     Status status = ok();
     if (many) {
         status = iterateOver(t, parameters, [&](Value one) -> Status {
-            if (!connection->db) {
-                return raiseOf(t, &kProgrammingErrorSpec, "Cannot operate on a closed database.");
-            }
+            KRAIT_TRY(checkStillOpen(t, connection));
             return runOnce(t, c, connection, s, one, true);
         });
     } else {
@@ -251,8 +257,8 @@ Ref cursor_executescript(Thread* t, Args a) {
             }
         }
         if (t->hasError()) return Error{};
+        KRAIT_TRY(checkStillOpen(t, connection));
         if (status != SQLITE_OK) return raiseSql(t, connection->db);
-        if (!connection->db) break;
     }
     return Ref::share(a[0]);
 }
@@ -274,6 +280,7 @@ Ref cursorNext(Thread* t, Value self) {
         row = readRow(t, connection, s, converters);
         if (row.isError()) return Error{};
         int status = stepStatement(t, connection, s);
+        KRAIT_TRY(checkStillOpen(t, connection));
         if (status == SQLITE_DONE) {
             if (s->changes_data) c->rowcount = sqlite3_changes(connection->db);
             dropStatement(c);
