@@ -1,7 +1,7 @@
 """Annotations and validation: what `typing` does at run time, and what pydantic does.
 
-Without a pydantic to import the experiments on it are left out. Krait has a subset of V2's interface
-under that name; where one is installed, that one is measured.
+Without a pydantic to import the experiments on it are left out. Krait has a subset of V2's
+interface under that name; where one is installed, that one is measured.
 """
 import json
 import sys
@@ -101,7 +101,8 @@ def cost_of_annotations(x):
         figure = "same code for the call, more for the definition"
     x.criterion("none in a call", same)
     if more:
-        x.verdict("imprecise", "none in a call; they are evaluated at the definition until 3.13, and "
+        x.verdict("imprecise", "none in a call; they are evaluated at the definition until 3.13, "
+                               "and "
                   "`import typing` costs milliseconds", figure)
     else:
         x.verdict("right", "none", figure)
@@ -206,7 +207,8 @@ def cost_after_validation(x):
                       costs["make a model"] / costs["make a raw object"], "times")
     x.criterion("making a model costs more", makes > 1.5)
     if reads < makes / 2:
-        x.verdict("imprecise", "a model's attributes are read as any object's; what costs is making "
+        x.verdict("imprecise", "a model's attributes are read as any object's; what costs is "
+                               "making "
                   "it, and validated assignment", f"read {reads:.1f}, made {makes:.0f} times")
     else:
         x.verdict("right", "reading validates too", f"{reads:.1f} times")

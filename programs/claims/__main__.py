@@ -96,8 +96,8 @@ def print_table(records, others):
         for name, by_number in others.items():
             other = by_number.get(record["numbers"])
             if other and not other["left_out"]:
-                print(f"{'':<7} {'under ' + name:>{claim_width}} {other['verdict'] or 'failed':<10} "
-                      f"{other['figure']}")
+                word = other["verdict"] or "failed"
+                print(f"{'':<7} {'under ' + name:>{claim_width}} {word:<10} {other['figure']}")
     counts = {}
     for record in records:
         key = "left out" if record["left_out"] else record["verdict"] or "failed"

@@ -14,7 +14,8 @@ STYLE = """
   --c1: #c2571a; --c2: #2e7d4f; --c3: #8a4fa0; --wait: #e0b04a; --none: #c9ced3; --panel: #f3f4f2; }
 @media (prefers-color-scheme: dark) {
   :root { --paper: #14171a; --ink: #e4e7ea; --faint: #98a2ab; --rule: #30363c; --c0: #6ea8e6;
-  --c1: #ee9357; --c2: #6fc291; --c3: #c394d6; --wait: #d6a63f; --none: #454c54; --panel: #1c2024; } }
+  --c1: #ee9357; --c2: #6fc291; --c3: #c394d6; --wait: #d6a63f; --none: #454c54;
+  --panel: #1c2024; } }
 * { box-sizing: border-box; }
 body { margin: 0 auto; padding: 1.5rem 1rem 4rem; max-width: 68rem; background: var(--paper);
   color: var(--ink); font: 16px/1.5 system-ui, sans-serif; }
@@ -165,7 +166,7 @@ def matrix(plot):
         out.append(rectangle(x + 2, y + 4, 10, 24, "--c2" if state == "ran" else "--c1",
                              f"{name}: {shown}"))
         words = name if len(name) < 31 else name[:29] + "..."
-        out.append(text(x + 18, y + 16, words, faint=False).replace("<text", '<text font-size="11"'))
+        out.append(text(x + 18, y + 16, words, faint=False))
         out.append(text(x + 18, y + 29, f"ran: {shown}" if state == "ran" else "did not run"))
     return rows * cell_height + 8, out
 
@@ -230,7 +231,8 @@ def render(records, others):
 <meta name="color-scheme" content="light dark">
 <title>Claims on Python's runtime</title><style>{STYLE}</style></head><body>
 <h1>Claims on Python's runtime</h1>
-<p>{len(records)} experiments: {escape(summary)}. Each verdict comes from what this run measured.</p>
+<p>{len(records)} experiments: {escape(summary)}. Each verdict comes from what this run
+measured.</p>
 <table><thead><tr>{heads}</tr></thead><tbody>
 {chr(10).join(row(r, others) for r in records)}
 </tbody></table>

@@ -1,7 +1,7 @@
 """Each criterion is able to fail: a mechanism is broken from outside, and the verdict changes.
 
-An experiment runs twice, as it is and after a prelude that breaks what it rests on: the switch rule,
-the interval, the release of the GIL, a lock, who keeps a reference, what closes a file.
+An experiment runs twice, as it is and after a prelude that breaks what it rests on: the switch
+rule, the interval, the release of the GIL, a lock, who keeps a reference, what closes a file.
 """
 import json
 import os
@@ -105,7 +105,9 @@ class Leaky:
     def __init__(self, *args): self.file = real(*args)
     def __enter__(self): return self.file
     def __exit__(self, *_): pass
-builtins.open = lambda *args: (Leaky if args[1:] != ("w",) and "claims-" in args[0] else real)(*args)
+def opened(*args):
+    return (real if args[1:] == ("w",) or "claims-" not in args[0] else Leaky)(*args)
+builtins.open = opened
 """, "wrong"),
     "cycles are collected at once": ("03_generators.py", "25", """
 import claim, gc

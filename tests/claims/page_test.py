@@ -52,7 +52,7 @@ class Page(unittest.TestCase):
             self.assertNotRegex(text, r"(?:src|href)=|url\(|@import")
             with open(os.path.join(folder, "log"), "w+") as log:
                 seen = subprocess.run(
-                    [chromium, "--headless", "--no-sandbox", "--disable-gpu", "--virtual-time-budget=2000",
+                    [chromium, "--headless", "--no-sandbox", "--disable-gpu",
                      "--enable-logging=stderr", f"--user-data-dir={folder}/profile", "--dump-dom",
                      f"file://{page}"], stdout=subprocess.PIPE, stderr=log, text=True, timeout=120)
                 log.seek(0)
@@ -61,8 +61,6 @@ class Page(unittest.TestCase):
         self.assertEqual(len(re.findall(r"<tr>(?=<td)", seen.stdout)), rows)
         self.assertEqual(seen.stdout.count("<figure"), text.count("<figure"))
         self.assertGreaterEqual(text.count("<svg"), 6)
-        for kind in ("timeline", "lines", "bars", "matrix"):
-            self.assertGreater(len(text), 10_000, kind)
 
 
 if __name__ == "__main__":

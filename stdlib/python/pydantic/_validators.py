@@ -1,7 +1,8 @@
 """Annotations compiled to validators.
 
 A validator is a function (value, mode) that gives the valid value or raises Failure. `mode` has two
-bits: STRICT, and JSON for input that was JSON, where a list stands for any collection also strictly.
+bits: STRICT, and JSON for input that was JSON, where a list stands for any collection also
+strictly.
 """
 import collections
 import collections.abc
