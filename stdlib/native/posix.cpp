@@ -41,7 +41,7 @@ Status addSequence(Thread* t, Value module, const char* name, const StructSequen
 Status initModule(Thread* t, Value module) {
     for (const MethodDef* table :
          {kStatFunctions, kFileFunctions, kDescriptorFunctions, kDirectoryFunctions,
-          kProcessFunctions, kSpawnFunctions, kSystemFunctions})
+          kProcessFunctions, kSpawnFunctions, kSystemFunctions, kTimerFunctions})
         KRAIT_TRY(addFunctions(t, module, table));
     KRAIT_TRY(addConstants(t, module));
     KRAIT_TRY(addNameTables(t, module));

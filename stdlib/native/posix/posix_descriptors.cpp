@@ -86,8 +86,8 @@ Ref posix_pwrite(Thread* t, Args a) {
     auto size = static_cast<size_t>(data.size());
     return resultOf(t, retrySystemCall(t, [&] { return ::pwrite(fd, data.data(), size, offset); }));
 }
-// readv and writev over a sequence of buffers.
-Ref transferVector(Thread* t, Args a, bool write) {
+// readv and writev over a sequence of buffers; from `offset` on if there is one.
+Ref transferVector(Thread* t, Args a, bool write, const int64_t* offset = nullptr, int flags = 0) {
     int fd = KRAIT_TRY(intArgument(t, a[0]));
     Ref list = KRAIT_TRY(tupleFromIterable(t, a[1]));
     int64_t count = list.as<Tuple>()->length;
@@ -103,8 +103,12 @@ Ref transferVector(Thread* t, Args a, bool write) {
     SystemResult n{-1, 0, true};
     if (!ready.isError()) {
         n = retrySystemCall(t, [&] {
-            return write ? ::writev(fd, vector, static_cast<int>(count))
-                         : ::readv(fd, vector, static_cast<int>(count));
+            auto n = static_cast<int>(count);
+            if (offset) {
+                return write ? ::pwritev2(fd, vector, n, *offset, flags)
+                             : ::preadv2(fd, vector, n, *offset, flags);
+            }
+            return write ? ::writev(fd, vector, n) : ::readv(fd, vector, n);
         });
     }
     delete[] buffers;
@@ -116,6 +120,32 @@ Ref posix_readv(Thread* t, Args a) {
 }
 Ref posix_writev(Thread* t, Args a) {
     return transferVector(t, a, true);
+}
+Ref posix_preadv(Thread* t, Args a) {
+    int64_t offset = KRAIT_TRY(toIndexInt64(t, a[2]));
+    int flags = KRAIT_TRY(intArgument(t, a[3]));
+    return transferVector(t, a, false, &offset, flags);
+}
+Ref posix_pwritev(Thread* t, Args a) {
+    int64_t offset = KRAIT_TRY(toIndexInt64(t, a[2]));
+    int flags = KRAIT_TRY(intArgument(t, a[3]));
+    return transferVector(t, a, true, &offset, flags);
+}
+Ref posix_splice(Thread* t, Args a) {
+    int src = KRAIT_TRY(intArgument(t, a[0])), dst = KRAIT_TRY(intArgument(t, a[1]));
+    int64_t count = KRAIT_TRY(toIndexInt64(t, a[2]));
+    if (count < 0) return raise(t, TypeId::kValueError, "negative value for 'count' not allowed");
+    loff_t offsets[2];
+    loff_t* at[2] = {};
+    for (int i = 0; i < 2; ++i) {
+        if (a[3 + i].isNone()) continue;
+        offsets[i] = KRAIT_TRY(toIndexInt64(t, a[3 + i]));
+        at[i] = &offsets[i];
+    }
+    auto flags = static_cast<unsigned>(KRAIT_TRY(intArgument(t, a[5])));
+    return resultOf(t, retrySystemCall(t, [&] {
+                        return ::splice(src, at[0], dst, at[1], static_cast<size_t>(count), flags);
+                    }));
 }
 Ref posix_lseek(Thread* t, Args a) {
     int fd = KRAIT_TRY(intArgument(t, a[0]));
@@ -373,6 +403,12 @@ constinit const MethodDef kDescriptorFunctions[] = {
      "Read from a file descriptor fd into an iterable of buffers."},
     {"writev(fd, buffers, /)", posix_writev,
      "Iterate over buffers, and write the contents of each to a file descriptor."},
+    {"preadv(fd, buffers, offset, flags=0, /)", posix_preadv,
+     "Reads from a file descriptor into a number of mutable bytes-like objects."},
+    {"pwritev(fd, buffers, offset, flags=0, /)", posix_pwritev,
+     "Writes the contents of bytes-like objects to a file descriptor at a given offset."},
+    {"splice(src, dst, count, offset_src=None, offset_dst=None, flags=0)", posix_splice,
+     "Transfer count bytes from one pipe to a descriptor or vice versa."},
     {"lseek(fd, position, whence, /)", posix_lseek,
      "Set the position of a file descriptor.  Return the new position."},
     {"dup(fd, /)", posix_dup, "Return a duplicate of a file descriptor."},

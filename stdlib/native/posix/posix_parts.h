@@ -107,7 +107,8 @@ extern const StructSequenceSpec kStatResultSpec, kStatVfsResultSpec, kTerminalSi
 extern const TypeSpec kDirEntrySpec, kScandirIteratorSpec;
 
 extern const MethodDef kStatFunctions[], kFileFunctions[], kDescriptorFunctions[],
-    kDirectoryFunctions[], kProcessFunctions[], kSpawnFunctions[], kSystemFunctions[];
+    kDirectoryFunctions[], kProcessFunctions[], kSpawnFunctions[], kSystemFunctions[],
+    kTimerFunctions[];
 Status addConstants(Thread*, Value module);   // O_RDONLY and the like
 Status addNameTables(Thread*, Value module);  // sysconf_names and the like
 Status addEnvironment(Thread*, Value module); // environ

@@ -543,6 +543,18 @@ Ref posix_sched_get_priority_max(Thread* t, Args a) {
 Ref posix_sched_get_priority_min(Thread* t, Args a) {
     return intOrError(t, ::sched_get_priority_min(KRAIT_TRY(intArgument(t, a[0]))));
 }
+// Not of a sequence, as with the others, but of its one field.
+Ref schedParam_dunder_new(Thread* t, Args a) {
+    Fields f(t);
+    f.add(Ref::share(a[1]));
+    return f.sequence(&kSchedParamSpec);
+}
+constexpr TypeSpec schedParamLayout() {
+    TypeSpec spec =
+        structSequenceLayout("posix.sched_param", "Currently has only one field: sched_priority");
+    spec.new_ = {"sched_param(cls, /, sched_priority)", schedParam_dunder_new, nullptr};
+    return spec;
+}
 constexpr StructSequenceField kSchedParamFields[] = {{"sched_priority", "the scheduling priority"}};
 Ref posix_sched_getparam(Thread* t, Args a) {
     sched_param param;
@@ -576,9 +588,7 @@ void callForkHooks(Thread* t, ForkMoment moment) {
 constinit const StructSequenceSpec kWaitIdResultSpec = {
     structSequenceLayout("posix.waitid_result", "waitid_result: Result from waitid."),
     kWaitIdFields, 5, 5};
-constinit const StructSequenceSpec kSchedParamSpec = {
-    structSequenceLayout("posix.sched_param", "Currently has only one field: sched_priority"),
-    kSchedParamFields, 1, 1};
+constinit const StructSequenceSpec kSchedParamSpec = {schedParamLayout(), kSchedParamFields, 1, 1};
 
 #define SPAWN_PARAMETERS                                                                           \
     "(path, argv, env, /, *, file_actions=None, setpgroup=None, resetids=False, setsid=False, "    \
