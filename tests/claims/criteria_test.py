@@ -73,6 +73,7 @@ hashlib.sha256 = lambda data: real(data[:64])
 """, "right"),
     "the interval does not change": ("concurrency/gil_behaviour.py", "5b", """
 import sys
+sys.setswitchinterval(0.0002)
 sys.setswitchinterval = lambda seconds: None
 """, "wrong"),
     "native work never releases": ("concurrency/gil_behaviour.py", "7", """
