@@ -31,6 +31,11 @@ inline const uint64_t* loopTarget(const uint64_t* pc) {
 } // namespace
 
 DHANDLER(GET_ITER) {
+    // A generator is its own iterator: the reference moves, or is shared.
+    if (Value given = regs[B_]; isKind(given, TypeId::kGenerator)) {
+        if (!isTemp(regs, B_)) ++given.object()->refcount;
+        STORE_NEXT(given, 1);
+    }
     publish(t, pc, regs);
     Value v = iterOf(t, regs[B_]).release();
     consume(regs, B_);

@@ -4,6 +4,7 @@
 
 #include "vm/base/hash.h"
 #include "vm/objects/float.h"
+#include "vm/objects/generator.h"
 #include "vm/objects/int.h"
 #include "vm/objects/list.h"
 #include "vm/objects/slice.h"
@@ -90,6 +91,12 @@ inline Ref iterSelf(Thread*, Value self) {
 
 // iterNext, inline for the iterators that loops are mostly made of.
 inline Ref nextItem(Thread* t, Value iterator) {
+    if (isKind(iterator, TypeId::kGenerator)) { // it looks after the native stack itself
+        Ref item = generatorNext(t, iterator);
+        if (KRAIT_UNLIKELY(item.isEmpty() && t->hasError()))
+            clearErrorIf(t, TypeId::kStopIteration);
+        return item;
+    }
     if (isKind(iterator, TypeId::kListIterator)) {
         auto* it = iterator.as<ListIterator>();
         if (!it->sequence.isEmpty()) {

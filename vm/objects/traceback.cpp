@@ -76,18 +76,23 @@ static Ref traceback_dir(Thread* t, Args a) {
     return listFrom(t, values, 4);
 }
 
-// A deep recursion leaves a long chain: it is taken apart in a loop.
+// The innermost frame goes first. A deep recursion leaves a long chain: it is turned round, then
+// taken apart in a loop.
 static void traceback_destroy(Thread*, Object* o) {
     auto* tb = static_cast<Traceback*>(o);
-    decref(std::exchange(tb->frame, Value()));
-    Value next = std::exchange(tb->next, Value());
+    Value next = std::exchange(tb->next, Value()), inwards;
     while (next.isObject() && next.object()->refcount == 1) {
-        auto* n = next.as<Traceback>();
-        Value after = std::exchange(n->next, Value());
-        decref(next);
+        Value after = std::exchange(next.as<Traceback>()->next, inwards);
+        inwards = next;
         next = after;
     }
-    decref(next);
+    decref(next); // the rest has other owners
+    while (!inwards.isEmpty()) {
+        Value outer = std::exchange(inwards.as<Traceback>()->next, Value());
+        decref(inwards);
+        inwards = outer;
+    }
+    decref(std::exchange(tb->frame, Value()));
 }
 static void traceback_traverse(Object* o, Visitor& visitor) {
     visitor.visit(static_cast<Traceback*>(o)->next);

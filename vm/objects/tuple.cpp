@@ -180,7 +180,7 @@ Ref tupleConcat(Thread* t, Value a, Value b) {
     auto* y = b.as<Tuple>();
     if (y->length == 0 && isExactTuple(a)) return Ref::share(a);
     if (x->length == 0 && isExactTuple(b)) return Ref::share(b);
-    New<Tuple> result = KRAIT_TRY(tupleAllocate(t, x->length + y->length));
+    New<Tuple> result = KRAIT_TRY(tupleUnset(t, x->length + y->length));
     for (int64_t i = 0; i < x->length; ++i) {
         incref(x->items[i]);
         result->items[i] = x->items[i];

@@ -159,8 +159,8 @@ void dropTraceRecord(Thread* t, ExceptionObject* e) {
     TraceRecord* record = std::exchange(e->record, nullptr);
     uint32_t ended = record->count;
     if (record->running) record->entries[--ended].registers[kFrameObject] = Value();
-    // As a traceback that dies: the outermost frame first.
-    for (uint32_t i = ended; i-- > 0;) releaseEntry(t, record->entries[i]);
+    // As a traceback that dies: the innermost frame first.
+    for (uint32_t i = 0; i < ended; ++i) releaseEntry(t, record->entries[i]);
     freeRecord(t, record);
 }
 
