@@ -350,6 +350,7 @@ Status initModule(Thread* t, Value module) {
         .integer("threadsafety", threads == 0   ? 0
                                  : threads == 1 ? 3
                                                 : 1)
+        .type("Blob", &kBlobSpec)
         .type("Connection", &kConnectionSpec)
         .type("Cursor", &kCursorSpec)
         .type("Row", &kRowSpec)

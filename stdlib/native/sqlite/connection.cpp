@@ -736,6 +736,8 @@ void connectionClear(Thread*, Object* o) {
 constexpr MethodDef kConnectionMethods[] = {
     {"backup(self, target, *, pages=-1, progress=None, name='main', sleep=0.25)", connection_backup,
      "Makes a backup of the database."},
+    {"blobopen(self, table, column, row, /, *, readonly=False, name='main')", connection_blobopen,
+     "Open and return a BLOB object."},
     {"close(self, /)", connection_close, "Close the database connection."},
     {"commit(self, /)", connection_commit, "Commit any pending transaction to the database."},
     {"create_aggregate(self, name, n_arg, aggregate_class)", connection_create_aggregate,

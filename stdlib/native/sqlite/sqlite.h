@@ -63,7 +63,8 @@ struct Row : Object {
     Value data, description; // tuples
 };
 
-extern const TypeSpec kConnectionSpec, kStatementSpec, kCursorSpec, kRowSpec, kProtocolSpec;
+extern const TypeSpec kConnectionSpec, kStatementSpec, kCursorSpec, kRowSpec, kProtocolSpec,
+    kBlobSpec;
 extern const TypeSpec kWarningSpec, kErrorSpec, kInterfaceErrorSpec, kDatabaseErrorSpec,
     kDataErrorSpec, kOperationalErrorSpec, kIntegrityErrorSpec, kInternalErrorSpec,
     kProgrammingErrorSpec, kNotSupportedErrorSpec;
@@ -118,6 +119,7 @@ Ref readRow(Thread*, Connection*, Statement*, Value converters);
 Ref valueFrom(Thread*, sqlite3_value* value);
 
 Ref cursorNew(Thread*, Value connection);
+Ref connection_blobopen(Thread*, Args);
 const char* codeName(int code); // null if unknown
 
 } // namespace krait::sql
