@@ -6,6 +6,7 @@ frames, print_awaits    the suspended frames that are alive, and what they wait 
 contexts                the ledger of with-blocks
 masked, mask_with       sections that signals do not interrupt
 inject                  interrupts a function at every instruction
+watchdog                names the line that blocks an event loop
 
 The parts in Python are loaded when they are first used.
 """
@@ -18,6 +19,7 @@ _parts = {
                       "print_awaits_on_signal"),
     "krait._contexts": ("Site", "Open", "Contexts", "contexts", "start_contexts",
                         "stop_contexts", "mask_with"),
+    "krait._watchdog": ("watchdog", "Blocked", "LoopBlockedWarning"),
     "krait._inject": ("inject", "Injected", "Finding", "Report"),
 }
 _part_of = {name: part for part, names in _parts.items() for name in names}
