@@ -33,8 +33,16 @@ FunctionView functionView(const ast::Stmt* s) {
 
 // --- decorators ---
 
+// LIMIT: their windows nest, and registers are few.
+static constexpr uint32_t kDecoratorCountMax = 4096;
+
 // Each decorator begins a window whose only argument is what comes next.
 void CodeGenerator::decorators(const ast::List<ast::Expr*>& list) {
+    if (list.size() > kDecoratorCountMax) {
+        compilation_.errorAt(list[kDecoratorCountMax], "too many decorators",
+                             DiagnosticKind::OverflowError);
+        return;
+    }
     for (const ast::Expr* decorator : list) {
         toTemp(decorator);
         as().pushHoles(kCallHeader - 1);
@@ -42,6 +50,7 @@ void CodeGenerator::decorators(const ast::List<ast::Expr*>& list) {
 }
 
 void CodeGenerator::applyDecorators(const ast::List<ast::Expr*>& list) {
+    if (list.size() > kDecoratorCountMax) return;
     for (uint32_t i = list.size(); i-- > 0;)
         as().emit(locOf(list[i]), Opcode::kCALL, as().top() - 1u - kCallHeader, 1);
 }

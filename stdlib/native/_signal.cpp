@@ -5,6 +5,7 @@
 #include "vm/objects/struct_sequence.h"
 #include "vm/runtime/signals.h"
 #include "vm/threads/gil.h"
+#include "vm/threads/threads.h"
 
 #include <algorithm>
 #include <cerrno>
@@ -103,6 +104,7 @@ Ref signal_raise_signal(Thread* t, Args a) {
 Ref signal_pthread_kill(Thread* t, Args a) {
     int64_t thread = KRAIT_TRY(toIndexInt64(t, a[0]));
     int64_t number = KRAIT_TRY(toIndexInt64(t, a[1]));
+    if (!threadFind(t->runtime, static_cast<uint64_t>(thread))) return raiseErrno(t, ESRCH);
     int error = ::pthread_kill(static_cast<pthread_t>(thread), static_cast<int>(number));
     if (error != 0) return raiseErrno(t, error);
     KRAIT_TRY(servePending(t));

@@ -9,6 +9,7 @@
 #include "vm/runtime/import.h"
 #include "vm/runtime/signals.h"
 #include "vm/threads/gil.h"
+#include "vm/threads/threads.h"
 
 #include <llvm/ADT/SmallString.h>
 #include <llvm/ADT/SmallVector.h>
@@ -140,6 +141,9 @@ Ref time_pthread_getcpuclockid(Thread* t, Args a) {
                      "pthread_getcpuclockid() argument 1 must be int, not %T", a[0]);
     }
     clockid_t clock;
+    // The system reads whatever the number points at, so it must be a thread's.
+    if (!threadFind(t->runtime, static_cast<uint64_t>(intClamped(a[0]))))
+        return raiseErrno(t, ESRCH);
     int error = pthread_getcpuclockid(static_cast<pthread_t>(intClamped(a[0])), &clock);
     if (error != 0) return raiseErrno(t, error);
     return intFrom(t, clock);

@@ -14,6 +14,7 @@
 #include "vm/runtime/errors.h"
 #include "vm/runtime/generator_ops.h"
 #include "vm/runtime/object_model.h"
+#include "vm/runtime/room.h"
 
 #include <algorithm>
 #include <cstring>
@@ -60,6 +61,7 @@ static Ref bytesFromIterable(Thread* t, Value source) {
         int64_t value = KRAIT_TRY(byteOrdinal(t, item));
         if (value < 0 || value > 255)
             return raise(t, TypeId::kValueError, "bytes must be in range(0, 256)");
+        KRAIT_TRY(checkRoomFor(t, data, 1));
         data.push_back(static_cast<char>(value));
         return ok();
     });
@@ -271,7 +273,9 @@ Ref byteGetItem(Thread* t, Value v, std::string_view data, Value key, const char
 Ref byteRepeat(Thread* t, Value v, std::string_view data, Value count_value, bool) {
     if (!isInt(count_value) && !typeOf(t, count_value)->slots.index) return Ref::notImplemented();
     int64_t count = KRAIT_TRY(toIndexInt64(t, count_value));
-    if (count < 0) count = 0;
+    // REENTRY: __index__ may have changed a bytearray.
+    if (!isKind(v, TypeId::kBytes)) data = byteView(v);
+    if (count < 0 || data.empty()) count = 0;
     if (data.size() && count > INT64_MAX / static_cast<int64_t>(data.size()) / 2) {
         return raise(t, TypeId::kOverflowError, "repeated bytes are too long");
     }
@@ -445,6 +449,7 @@ Ref byte_replace(Thread* t, Args a) {
     if (x.empty()) {
         for (; at <= data.size(); ++at) {
             if (most < 0 || done < most) {
+                KRAIT_TRY(checkRoomFor(t, out, y.size() + 1));
                 out += y;
                 ++done;
             }
@@ -455,6 +460,7 @@ Ref byte_replace(Thread* t, Args a) {
     while (most < 0 || done < most) {
         size_t next = findBytes(data, x, at);
         if (next == std::string_view::npos) break;
+        KRAIT_TRY(checkRoomFor(t, out, next - at + y.size()));
         out.append(data.substr(at, next - at));
         out += y;
         at = next + x.size();
@@ -743,6 +749,7 @@ Ref padded(Thread* t, Args a, int how) {
     int64_t missing = width - static_cast<int64_t>(data.size());
     if (missing <= 0) return byteResult(t, a[0], data);
     int64_t left = how == 0 ? 0 : how == 1 ? missing : missing / 2 + (missing & width & 1);
+    KRAIT_TRY(checkRoom(t, static_cast<size_t>(width)));
     std::string out(static_cast<size_t>(left), fill);
     out += data;
     out.append(static_cast<size_t>(missing - left), fill);
@@ -762,6 +769,7 @@ Ref byte_zfill(Thread* t, Args a) {
     std::string_view data = byteView(a[0]);
     int64_t missing = width - static_cast<int64_t>(data.size());
     if (missing <= 0) return byteResult(t, a[0], data);
+    KRAIT_TRY(checkRoom(t, static_cast<size_t>(width)));
     std::string out;
     bool sign = !data.empty() && (data[0] == '+' || data[0] == '-');
     if (sign) out += data[0];
@@ -776,6 +784,7 @@ Ref byte_expandtabs(Thread* t, Args a) {
     for (char c : byteView(a[0])) {
         if (c == '\t') {
             int64_t n = size > 0 ? size - column % size : 0;
+            KRAIT_TRY(checkRoomFor(t, out, static_cast<size_t>(n)));
             out.append(static_cast<size_t>(n), ' ');
             column += n;
         } else {

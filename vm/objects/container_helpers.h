@@ -89,8 +89,14 @@ inline Ref iterSelf(Thread*, Value self) {
     return Ref::share(self);
 }
 
-// iterNext, inline for the iterators that loops are mostly made of.
+// Lets the handlers of signals run within a long loop in C++; never while a finaliser runs.
+Status serveSignalsInLoop(Thread*);
+
+// iterNext, inline for the iterators that loops are mostly made of. Ctrl-C ends the loop.
 inline Ref nextItem(Thread* t, Value iterator) {
+    if (KRAIT_UNLIKELY(t->breaker.load(std::memory_order_relaxed) & kBreakSignal)) {
+        KRAIT_TRY(serveSignalsInLoop(t));
+    }
     if (isKind(iterator, TypeId::kGenerator)) { // it looks after the native stack itself
         Ref item = generatorNext(t, iterator);
         if (KRAIT_UNLIKELY(item.isEmpty() && t->hasError()))

@@ -82,7 +82,7 @@ static Status setFields(Thread* t, ExceptionObject* e, Tuple* args) {
     }
     if (exactTypeOfObject(e)->id == TypeId::kBlockingIOError && isInt(filename)) {
         // BlockingIOError's third argument is the number of characters written.
-        Value written = Value::smallInt(KRAIT_TRY(toIndexInt64(t, filename)));
+        Ref written = KRAIT_TRY(intFrom(t, KRAIT_TRY(toIndexInt64(t, filename))));
         setField(e->field[kOSErrorWritten], written);
         setField(e->args, Value(args));
         return ok();

@@ -510,6 +510,21 @@ std::string_view nameIn(const MethodDef* def) {
     return text.substr(0, text.find('('));
 }
 
+} // namespace
+
+Status checkConstructor(Thread* t, Type* owner, const MethodDef* def, Type* cls) {
+    Type* native_base = cls;
+    while (native_base->flags & kTypeHeap) native_base = native_base->base;
+    const MethodDef& own = native_base->spec->new_;
+    bool fits = own.function == def->function ||
+                (native_base->new_def == def && !(native_base->flags & kTypeDisallowNew));
+    if (fits) return ok();
+    return raise(t, TypeId::kTypeError, "%N.__new__(%N) is not safe, use %N.__new__()", owner, cls,
+                 native_base);
+}
+
+namespace {
+
 // type.__new__(cls, ...): checks the class, then constructs.
 Ref new_wrapper_call(Thread* t, NativeFunction* f, CallArgs args) {
     Type* owner = f->owner;
@@ -523,10 +538,7 @@ Ref new_wrapper_call(Thread* t, NativeFunction* f, CallArgs args) {
         return raise(t, TypeId::kTypeError, "%N.__new__(%N): %N is not a subtype of %N", owner,
                      cls.as<Type>(), cls.as<Type>(), owner);
     }
-    if (cls.as<Type>()->spec->new_.function != f->function && cls.as<Type>()->new_def != f->def) {
-        return raise(t, TypeId::kTypeError, "%N.__new__(%N) is not safe, use %N.__new__()", owner,
-                     cls.as<Type>(), t->type(cls.as<Type>()->layout_id));
-    }
+    KRAIT_TRY(checkConstructor(t, owner, f->def, cls.as<Type>()));
     return callNative(t, Value(), f->def, &f->signature, Value(), args);
 }
 

@@ -6,6 +6,7 @@
 #include "vm/base/format_spec.h"
 #include "vm/objects/container_helpers.h"
 #include "vm/objects/str_units.h"
+#include "vm/runtime/room.h"
 
 #include <algorithm>
 #include <string>
@@ -67,6 +68,7 @@ Ref charText(Thread* t, Value v, const FormatSpec& spec) {
     FormatSpec layout_spec = spec;
     if (spec.align == '=') layout_spec.align = '>';
     TextLayout layout = layOutText(layout_spec, 1);
+    KRAIT_TRY(checkRoom(t, layout.left + layout.right));
     TextBuffer out(t);
     for (size_t i = 0; i < layout.left; ++i) out.appendChar(spec.fill);
     out.appendChar(static_cast<uint32_t>(c));

@@ -10,6 +10,7 @@
 #include "vm/objects/container_helpers.h"
 #include "vm/objects/dict.h"
 #include "vm/objects/str_units.h"
+#include "vm/runtime/room.h"
 
 #include <algorithm>
 #include <string>
@@ -170,6 +171,7 @@ class PercentFormatter {
             flags_ |= kLeft;
             width_ = 1;
         }
+        if (width_ > 0) KRAIT_TRY(checkRoom(t_, static_cast<size_t>(width_)));
         if (i < length && unit(i) == '.') {
             ++i;
             KRAIT_TRY(readNumber(length, i, unit, true, &precision_));

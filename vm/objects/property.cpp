@@ -240,6 +240,8 @@ Ref static_descr_get(Thread* t, Value v, Value, Value) {
     return Ref::share(holder(v)->callable);
 }
 Ref static_call(Thread* t, Value v, CallArgs args) {
+    if (holder(v)->callable.isEmpty())
+        return raise(t, TypeId::kRuntimeError, "uninitialized staticmethod object");
     return call(t, holder(v)->callable, args);
 }
 Ref class_descr_get(Thread* t, Value v, Value instance, Value owner) {
@@ -255,6 +257,7 @@ Ref class_repr(Thread* t, Value v) {
     return strFormat(t, "<classmethod(%R)>", holder(v)->callable);
 }
 Ref holder_get_abstract(Thread* t, Value v) {
+    if (holder(v)->callable.isEmpty()) return Ref::boolean(false);
     Ref mark = getAttrOptional(t, holder(v)->callable, t->name(kName___isabstractmethod__));
     if (mark.isEmpty()) return t->hasError() ? Ref() : Ref::boolean(false);
     return Ref::boolean(KRAIT_TRY(isTrue(t, mark)));

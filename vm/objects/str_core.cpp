@@ -11,6 +11,7 @@
 #include "vm/runtime/errors.h"
 #include "vm/runtime/message.h"
 #include "vm/runtime/object_model.h"
+#include "vm/runtime/room.h"
 #include "vm/runtime/runtime_parts.h"
 
 #include <charconv>
@@ -481,9 +482,17 @@ bool TextBuffer::reserve(int64_t extra, uint32_t max_char) {
         data_ = inline_;
         capacity_ = sizeof(inline_);
     }
+    if (extra > INT64_MAX / 16 - length_) {
+        failed_ = true;
+        return false;
+    }
     int64_t need = (length_ + extra) * width;
     if (need > capacity_ || width != width_) {
         int64_t capacity = need > capacity_ ? need + need / 2 + 64 : capacity_;
+        if (!hasRoom(thread_, static_cast<size_t>(capacity))) {
+            failed_ = true;
+            return false;
+        }
         char* fresh = static_cast<char*>(std::malloc(static_cast<size_t>(capacity)));
         if (!fresh) {
             failed_ = true;

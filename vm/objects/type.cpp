@@ -440,7 +440,8 @@ Ref classNew(Thread* t, Type* metatype, Str* name, Tuple* given_bases, Dict* nam
     type->name = New<Str>::share(name).release().as<Str>();
     type->spec = base->spec;
     type->layout_id = base->layout_id;
-    type->flags |= base->flags & (0xfffu << 20 | kTypeVariableSize | kTypeWeakrefable);
+    type->flags |=
+        base->flags & (0xfffu << 20 | kTypeVariableSize | kTypeWeakrefable | kTypeDisallowNew);
     if (layout.add_weakref) type->flags |= kTypeWeakrefable;
     incref(base);
     type->base = base;
@@ -638,7 +639,8 @@ Ref typeCallSlot(Thread* t, Value self, CallArgs args) {
     Ref object;
     Value new_method =
         type->flags & kTypeHeap ? typeLookup(t, type, t->name(kName___new__)) : Value();
-    bool native_new = new_method.isEmpty() || isKind(new_method, TypeId::kNativeFunction);
+    bool native_new = new_method.isEmpty() || (isKind(new_method, TypeId::kNativeFunction) &&
+                                               new_method.as<NativeFunction>()->owner);
     if (native_new) {
         const MethodDef* def = type->new_def;
         if (!new_method.isEmpty()) def = new_method.as<NativeFunction>()->def;
@@ -646,8 +648,15 @@ Ref typeCallSlot(Thread* t, Value self, CallArgs args) {
         if (def == type->new_def) {
             object = callNative(t, Value(), def, &type->new_signature, self, args);
         } else {
-            Signature* signature = nullptr;
-            object = callNative(t, Value(), def, &signature, self, args);
+            Type* owner = new_method.as<NativeFunction>()->owner;
+            if (owner == t->type(TypeId::kObject)) {
+                // Python: `__new__ = object.__new__` in a subclass of list makes an empty list.
+                object = callNative(t, Value(), type->new_def, &type->new_signature, self, {});
+            } else {
+                KRAIT_TRY(checkConstructor(t, owner, def, type));
+                Signature* signature = nullptr;
+                object = callNative(t, Value(), def, &signature, self, args);
+            }
         }
     } else {
         Ref bound = KRAIT_TRY(typeGetAttr(t, self, t->name(kName___new__)));
@@ -713,7 +722,7 @@ Ref typeCall(Thread* t, Value type, CallArgs args) {
 
 Function* pythonInitOf(Thread* t, Type* type) {
     if (!(type->flags & kTypeHeap) || type->metatype()->slots.call != typeCallSlot ||
-        (type->flags & (kTypeAbstract | kTypeVariableSize)))
+        (type->flags & (kTypeAbstract | kTypeVariableSize | kTypeDisallowNew)))
         return nullptr;
     uint32_t tag = type->root_shape->tag;
     if (KRAIT_LIKELY(type->python_init_tag == tag)) return type->python_init;
@@ -721,7 +730,8 @@ Function* pythonInitOf(Thread* t, Type* type) {
     if (type->new_def == t->type(TypeId::kObject)->new_def) {
         Value init = typeLookup(t, type, t->name(kName___init__));
         Value new_method = typeLookup(t, type, t->name(kName___new__));
-        if (isFunction(init) && isKind(new_method, TypeId::kNativeFunction)) {
+        if (isFunction(init) && isKind(new_method, TypeId::kNativeFunction) &&
+            new_method.as<NativeFunction>()->def == type->new_def) {
             type->python_init = init.as<Function>();
         }
     }

@@ -377,6 +377,7 @@ Ref genericGetAttrOptional(Thread* t, Value object, Str* name) {
     auto get =
         descriptor.isObject() ? exactTypeOfObject(descriptor.object())->slots.descr_get : nullptr;
     if (get && isDataDescriptor(t, descriptor)) {
+        KRAIT_TRY(checkNativeStack(t)); // a getter may ask another object for the same attribute
         Ref alive = Ref::share(descriptor);
         return get(t, descriptor, object, Value(type));
     }

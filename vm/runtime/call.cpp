@@ -42,6 +42,7 @@ uint32_t countOf(const CallArgs& args) {
 } // namespace
 
 Ref callWithSelf(Thread* t, Value callable, Value self, const CallArgs& args) {
+    KRAIT_TRY(checkNativeStack(t)); // a bound method may hold a bound method, and so on
     uint32_t count = countOf(args);
     ValueBuffer values(count + 1);
     if (!values.get()) return raiseNoMemory(t);

@@ -22,6 +22,9 @@ Ref callableName(Thread*, Value callable);
 // int.__new__(cls, ...) and its like.
 struct NativeFunction;
 Ref callNewFunction(Thread*, NativeFunction* function, CallArgs args);
+// Whether `def`, the constructor of the builtin type `owner`, may make the instances of cls: it is
+// the one of the builtin type whose layout they have. TypeError otherwise.
+Status checkConstructor(Thread*, Type* owner, const MethodDef* def, Type* cls);
 Ref callWithSelf(Thread*, Value callable, Value self, const CallArgs& args);
 
 } // namespace krait

@@ -81,7 +81,12 @@ Ref formatMessage(Thread* t, const char* format, va_list arguments, bool qualifi
             out.append(std::string_view(text));
             break;
         case 'R': {
-            Ref s = KRAIT_TRY(reprOf(t, Value::fromBits(va_arg(arguments, uint64_t))));
+            Value v = Value::fromBits(va_arg(arguments, uint64_t));
+            if (v.isEmpty()) { // a field that was never set
+                out.append("<NULL>");
+                break;
+            }
+            Ref s = KRAIT_TRY(reprOf(t, v));
             appendCut(out, s.as<Str>(), precision);
             break;
         }

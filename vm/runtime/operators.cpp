@@ -2,6 +2,7 @@
 // rules for reflected operands, and CPython's messages.
 #include "vm/base/hash.h"
 #include "vm/objects/code.h"
+#include "vm/objects/container_helpers.h"
 #include "vm/objects/dict.h"
 #include "vm/objects/float.h"
 #include "vm/objects/generator.h"
@@ -348,6 +349,9 @@ Ref iterNext(Thread* t, Value iterator) {
     if (!type->slots.next)
         return raise(t, TypeId::kTypeError, "'%.200T' object is not an iterator", iterator);
     KRAIT_TRY(checkNativeStack(t)); // iterators of C++ that draw from each other
+    if (KRAIT_UNLIKELY(t->breaker.load(std::memory_order_relaxed) & kBreakSignal)) {
+        KRAIT_TRY(serveSignalsInLoop(t));
+    }
     Ref item = type->slots.next(t, iterator);
     if (item.isEmpty() && t->hasError()) clearErrorIf(t, TypeId::kStopIteration);
     return item;

@@ -156,6 +156,12 @@ void runtimeFinalize(Thread* t) {
     decref(std::exchange(t->handled, Value()));
     decref(std::exchange(t->context, Value()));
     decref(std::exchange(runtime->last_exception, Value()));
+    // The MemoryError kept ready may hold the frames that it last went through.
+    if (auto* e = asException(runtime->no_memory)) {
+        setExceptionTraceback(t, runtime->no_memory, Value());
+        decref(std::exchange(e->context, Value()));
+        decref(std::exchange(e->cause, Value()));
+    }
     // Weak references to what sys.modules holds; then the dict goes, and with it, in one
     // collection, every module that nothing else refers to: finalisers find each other's globals
     // whole.

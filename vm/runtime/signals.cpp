@@ -107,6 +107,14 @@ void signalSimulate(Thread* t, int number) {
     state->thread->record->parker.unpark();
 }
 
+Status serveSignalsInLoop(Thread* t) {
+    if (t->deallocation_depth != 0 || t->hasError()) return ok();
+    SignalState* state = t->runtime->signals;
+    if (!state || state->thread != t) return ok();
+    t->breaker.fetch_and(~static_cast<uint32_t>(kBreakSignal));
+    return signalsServe(t);
+}
+
 Status signalsServe(Thread* t) {
     SignalState* state = t->runtime->signals;
     if (!state || state->thread != t) return ok();

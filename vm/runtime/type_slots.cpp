@@ -541,6 +541,7 @@ static bool isSequenceSlot(const Type* type, int name) {
 }
 
 Ref callSlotWrapper(Thread* t, SlotWrapper* wrapper, Value self, CallArgs args) {
+    KRAIT_TRY(checkNativeStack(t));
     if (wrapper->def) return callDefinedWrapper(t, wrapper, self, args);
     const SlotDef& def = kSlotDefs[wrapper->slot];
     const TypeSlots& slots = wrapper->owner->slots;

@@ -8,6 +8,7 @@
 #include "stdlib/native/io/io_internal.h"
 #include "stdlib/native/system_support.h"
 
+#include "vm/runtime/room.h"
 #include "vm/runtime/type_system.h"
 
 #include <cstring>
@@ -79,6 +80,7 @@ Result<int64_t> rawRead(Thread* t, Buffered* self, char* data, int64_t size) {
     }
     RawUse use(self);
     KRAIT_TRY(use.enter(t));
+    KRAIT_TRY(checkRoom(t, static_cast<size_t>(size)));
     std::string zeros(static_cast<size_t>(size), '\0');
     Ref space = KRAIT_TRY(byteArrayFrom(t, zeros));
     Ref view = KRAIT_TRY(callFunction(t, Value(t->type(TypeId::kMemoryView)), space));
@@ -273,17 +275,20 @@ Ref bufferedReadAll(Thread* t, Buffered* self) {
             if (!isBytes(piece)) return raise(t, TypeId::kTypeError, "read() should return bytes");
             if (piece.as<Bytes>()->length == 0) return bytesFrom(t, first);
             any = true;
+            KRAIT_TRY(checkRoomFor(t, first, static_cast<size_t>(piece.as<Bytes>()->length)));
             first += piece.as<Bytes>()->view();
         }
     }
     int64_t left = fileBytesLeft(self->raw.as<FileIO>());
     int64_t capacity = have + (left >= 0 ? left + 1 : kDefaultBufferSize);
     std::string all;
+    KRAIT_TRY(checkRoom(t, static_cast<size_t>(capacity)));
     all.resize(static_cast<size_t>(capacity));
     std::memcpy(all.data(), ahead.data(), ahead.size());
     auto filled = static_cast<size_t>(have);
     self->position = self->filled = 0;
     for (;;) {
+        if (filled == all.size()) KRAIT_TRY(checkRoom(t, all.size() * 2));
         if (filled == all.size()) all.resize(all.size() + all.size() / 2 + kDefaultBufferSize);
         int64_t n = KRAIT_TRY(
             rawRead(t, self, all.data() + filled, static_cast<int64_t>(all.size() - filled)));
@@ -624,6 +629,7 @@ Ref readLine(Thread* t, Buffered* self, int64_t limit) {
         self->position += n;
         bool done = end || (limit >= 0 && static_cast<int64_t>(line.size()) + n >= limit);
         if (done && line.empty()) return bytesFrom(t, {from, static_cast<size_t>(n)});
+        KRAIT_TRY(checkRoomFor(t, line, static_cast<size_t>(n)));
         line.append(from, static_cast<size_t>(n));
         if (done) break;
         int64_t filled = KRAIT_TRY(fillBuffer(t, self));

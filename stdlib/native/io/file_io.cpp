@@ -2,6 +2,7 @@
 // false. System calls run without the GIL and are repeated when a signal interrupts them.
 #include "stdlib/native/io/io_internal.h"
 
+#include "vm/runtime/room.h"
 #include "vm/runtime/type_system.h"
 
 #include <cstring>
@@ -344,8 +345,10 @@ Ref file_readall(Thread* t, Args a) {
     std::string all;
     size_t filled = 0;
     // One more than is left, so that the end shows without another allocation.
+    if (left > 0) KRAIT_TRY(checkRoom(t, static_cast<size_t>(left)));
     all.resize(static_cast<size_t>(left >= 0 ? left + 1 : kDefaultBufferSize));
     for (;;) {
+        if (filled == all.size()) KRAIT_TRY(checkRoom(t, all.size() * 2));
         if (filled == all.size()) all.resize(all.size() + all.size() / 2 + kDefaultBufferSize);
         int64_t n = KRAIT_TRY(
             fileRead(t, self, all.data() + filled, static_cast<int64_t>(all.size() - filled)));

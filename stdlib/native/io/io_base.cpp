@@ -3,6 +3,7 @@
 #include "stdlib/native/io/io_internal.h"
 
 #include "vm/objects/list.h"
+#include "vm/runtime/room.h"
 #include "vm/runtime/type_system.h"
 
 #include <cstring>
@@ -176,6 +177,7 @@ Ref base_readline(Thread* t, Args a) {
                          "read() should have returned a bytes object, not '%.200T'", data.get());
         }
         if (data.as<Bytes>()->length == 0) break;
+        KRAIT_TRY(checkRoomFor(t, line, static_cast<size_t>(data.as<Bytes>()->length)));
         line += data.as<Bytes>()->view();
         if (line.back() == '\n') break;
     }
@@ -235,6 +237,7 @@ Ref raw_readall(Thread* t, Args a) {
         if (!isBytes(data)) return raise(t, TypeId::kTypeError, "read() should return bytes");
         if (data.as<Bytes>()->length == 0) break;
         any = true;
+        KRAIT_TRY(checkRoomFor(t, all, static_cast<size_t>(data.as<Bytes>()->length)));
         all += data.as<Bytes>()->view();
     }
     return bytesFrom(t, all);
@@ -242,6 +245,7 @@ Ref raw_readall(Thread* t, Args a) {
 Ref raw_read(Thread* t, Args a) {
     int64_t size = a[1].isNone() ? -1 : KRAIT_TRY(toIndexInt64(t, a[1]));
     if (size < 0) return callMethod(t, a[0], t->name(kName_readall));
+    KRAIT_TRY(checkRoom(t, static_cast<size_t>(size)));
     std::string zeros(static_cast<size_t>(size), '\0');
     Ref space = KRAIT_TRY(byteArrayFrom(t, zeros));
     Ref count = KRAIT_TRY(callMethod(t, a[0], t->name(kName_readinto), space));
