@@ -51,6 +51,8 @@ constexpr const char kHelp[] =
 Krait's own:
 --dump=tokens|ast|scopes|bytecode FILE   print what the compiler makes of a file
 --max-memory=BYTES                       MemoryError beyond that (suffixes K, M, G)
+--threads=os|fibers[,seed=N]             threads of the system; or all on one, in the seed's
+                                         order and by a clock of their own
 --switch-rule=backedge|opcode|sync       where a thread may be made to give the GIL up
 --stats=gil                              who had the GIL and who waited for it, at the end
 --check=lock-order                       say which locks were taken in both orders
@@ -100,6 +102,16 @@ utf8[=0|1]                UTF-8 mode
 warn_default_encoding     EncodingWarning where the locale's encoding is used
 importtime, tracemalloc, perf, presite          have no effect, and say so
 )";
+
+// os, fibers, or fibers,seed=N.
+bool parseThreads(const std::string& text, RuntimeOptions* options) {
+    options->fibers = text.starts_with("fibers");
+    if (text == "os" || text == "fibers") return true;
+    if (!text.starts_with("fibers,seed=") || text.size() == 12) return false;
+    char* end = nullptr;
+    options->fiber_seed = std::strtoull(text.c_str() + 12, &end, 10);
+    return *end == '\0';
+}
 
 bool parseSize(const char* text, size_t* out) {
     char* end = nullptr;
@@ -449,6 +461,9 @@ RunPlan parseCommandLine(int argc, char** argv) {
                     plan.switch_rule != "sync") {
                     return fail(usageError("not a switch rule: %s\n", arg)), plan;
                 }
+            } else if (option.starts_with("threads=")) {
+                if (!parseThreads(option.substr(8), &o))
+                    return fail(usageError("not a way of running threads: %s\n", arg)), plan;
             } else if (option == "stats=gil") {
                 plan.gil_stats = true;
             } else if (option == "check=lock-order") {
@@ -590,6 +605,11 @@ RunPlan parseCommandLine(int argc, char** argv) {
     }
     readEnvironment(plan);
     if (plan.kind == RunKind::kExit) return plan;
+    if (o.fibers && !o.hash_seed_set) {
+        // The same run each time.
+        o.hash_seed = 1 + o.fiber_seed % UINT32_MAX;
+        o.hash_seed_set = true;
+    }
     if (done) {
         o.arguments.push_back(plan.kind == RunKind::kCommand ? "-c" : "-m");
     } else if (i < argc) {

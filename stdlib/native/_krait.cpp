@@ -291,7 +291,26 @@ Status threads_set_deadlock(Thread* t, Value, Value v) {
     return ok();
 }
 
+Ref threads_scheduler(Thread* t, Args) {
+    DictFiller filler(t);
+    FiberScheduler* fibers = fibersOf(t);
+    if (!fibers) return filler.text("kind", "os").finish();
+    FiberScheduler::Figures figures = fibers->figures();
+    return filler.text("kind", "fibers")
+        .integer("seed", figures.seed)
+        .integer("instructions", figures.instructions)
+        .integer("switches", figures.switches)
+        .integer("fibers", figures.fibers)
+        .integer("fibers_max", figures.fibers_max)
+        .set("replayable", Ref::boolean(figures.replayable))
+        .finish();
+}
+
 constexpr MethodDef kThreadsMethods[] = {
+    {"scheduler(self, /)", threads_scheduler,
+     "Who decides which thread runs: {'kind': 'os'}, or 'fibers' with the seed and how many "
+     "instructions, switches and fibers there were; replayable: nothing but the program and the "
+     "seed had a part in it."},
     {"waits(self, /)", threads_waits,
      "Who waits: tuples (ident, lock or handle, ident of the thread it depends on, or None)."},
     {"raise_in(self, ident, exception, /)", threads_raise_in,

@@ -113,8 +113,14 @@ Ref semlock_acquire(Thread* t, Args a) {
     } while (result < 0 && errno == EINTR);
     int error = errno;
     if (result < 0 && error == EAGAIN && block) {
-        SystemResult waited = retrySystemCall(
-            t, [&] { return nanos < 0 ? ::sem_wait(handle) : ::sem_timedwait(handle, &deadline); });
+        int64_t until = nanos < 0 ? kNever : deadlineAfter(t, nanos);
+        SystemResult waited = retryOrAttempt(
+            t, until,
+            [&](int64_t* value) {
+                *value = ::sem_trywait(handle);
+                return *value == 0 || (errno != EAGAIN && errno != EINTR);
+            },
+            [&] { return nanos < 0 ? ::sem_wait(handle) : ::sem_timedwait(handle, &deadline); });
         if (waited.raised) return Error{};
         result = static_cast<int>(waited.value);
         error = waited.error;

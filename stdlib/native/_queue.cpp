@@ -96,7 +96,7 @@ Ref queue_get(Thread* t, Args a) {
         if (nanos < 0) {
             return raise(t, TypeId::kValueError, "'timeout' must be a non-negative number");
         }
-        if (__builtin_add_overflow(monotonicNow(), nanos, &deadline)) deadline = kNever;
+        if (__builtin_add_overflow(schedulerNow(t), nanos, &deadline)) deadline = kNever;
     }
     bool again = false;
     while (q->count == 0) {

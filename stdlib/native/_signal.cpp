@@ -105,6 +105,8 @@ Ref signal_pthread_kill(Thread* t, Args a) {
     int64_t thread = KRAIT_TRY(toIndexInt64(t, a[0]));
     int64_t number = KRAIT_TRY(toIndexInt64(t, a[1]));
     if (!threadFind(t->runtime, static_cast<uint64_t>(thread))) return raiseErrno(t, ESRCH);
+    // A fiber has no number of the system's own.
+    if (fibersOf(t)) thread = static_cast<int64_t>(::pthread_self());
     int error = ::pthread_kill(static_cast<pthread_t>(thread), static_cast<int>(number));
     if (error != 0) return raiseErrno(t, error);
     KRAIT_TRY(servePending(t));

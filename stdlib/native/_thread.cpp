@@ -84,7 +84,7 @@ Ref handle_join(Thread* t, Args a) {
         int64_t nanos = KRAIT_TRY(timeoutNanos(t, a[1]));
         if (nanos == 0)
             deadline = 0;
-        else if (nanos > 0 && __builtin_add_overflow(monotonicNow(), nanos, &deadline))
+        else if (nanos > 0 && __builtin_add_overflow(schedulerNow(t), nanos, &deadline))
             deadline = kNever;
     }
     if (handle->state == ThreadHandle::State::kNew)
@@ -282,8 +282,9 @@ Ref thread_interrupt_main(Thread* t, Args a) {
     signalSimulate(t, static_cast<int>(number));
     return Ref::none();
 }
-Ref thread_true(Thread*, Args) {
-    return Ref::boolean(true);
+// Python: in other interpreters threads may not outlive the interpreter.
+Ref thread_is_first(Thread* t, Args) {
+    return Ref::boolean(!t->runtime->options.is_sub);
 }
 
 constexpr StructSequenceField kHookFields[] = {{"exc_type", "Exception type"},
@@ -345,14 +346,14 @@ constexpr MethodDef kFunctions[] = {
     {"_excepthook(args, /)", thread_excepthook,
      "Prints the exception that ended a Thread's run()."},
     {"_get_main_thread_ident()", thread_main_ident, "The main thread's identifier."},
-    {"_is_main_interpreter()", thread_true, "Whether this interpreter is the first one."},
+    {"_is_main_interpreter()", thread_is_first, "Whether this interpreter is the first one."},
     {"_make_thread_handle(ident, /)", thread_make_handle, "A handle of a thread that runs."},
     {"_set_sentinel()", thread_set_sentinel,
      "A lock that is released when the running thread ends."},
     {"_shutdown()", thread_shutdown, "Waits for all threads that are no daemons."},
     {"allocate()", thread_allocate_lock, kAllocateDoc},
     {"allocate_lock()", thread_allocate_lock, kAllocateDoc},
-    {"daemon_threads_allowed()", thread_true, "Whether threads may be daemons here."},
+    {"daemon_threads_allowed()", thread_is_first, "Whether threads may be daemons here."},
     {"exit()", thread_exit, "Ends the running thread by SystemExit."},
     {"exit_thread()", thread_exit, "Ends the running thread by SystemExit."},
     {"get_ident()", thread_get_ident,

@@ -55,14 +55,16 @@ inline void assign(Value& place, Value v) {
     decref(old);
 }
 
-// State of a module that is no Python object: made on first use, kept as long as the Runtime. The
-// Values in it are released by libraryFinish (library.h).
+// State of a module that is no Python object: made on first use, kept as long as the Runtime, and
+// deleted after all objects: no destructor may release one.
 template <typename State>
 State* runtimeState(Thread* t, const void* key) {
     for (auto& [known, state] : t->runtime->module_states)
         if (known == key) return static_cast<State*>(state);
     auto* state = new State;
     t->runtime->module_states.emplace_back(key, state);
+    t->runtime->state_destroyers.emplace_back(state,
+                                              [](void* made) { delete static_cast<State*>(made); });
     return state;
 }
 

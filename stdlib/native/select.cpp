@@ -81,7 +81,7 @@ Ref select_select(Thread* t, Args a) {
     if (!a[3].isNone()) {
         int64_t nanos = KRAIT_TRY(waitNanos(t, a[3], kSecond, "timeout must be a float or None"));
         if (nanos < 0) return raise(t, TypeId::kValueError, "timeout must be non-negative");
-        deadline = nanos == 0 ? 0 : deadlineAfter(nanos);
+        deadline = nanos == 0 ? 0 : deadlineAfter(t, nanos);
     }
     Interest interests[3];
     int highest = -1;
@@ -98,11 +98,11 @@ Ref select_select(Thread* t, Args a) {
         highest = std::max(highest, interests[i].highest);
     }
     fd_set found[3];
-    SystemResult result = retrySystemCall(t, [&] {
+    auto ask = [&](bool wait) {
         for (int i = 0; i < 3; ++i) found[i] = interests[i].set;
         timeval left = {0, 0};
-        if (deadline != kNever && deadline != 0) {
-            int64_t nanos = std::max<int64_t>(deadline - monotonicNow(), 0);
+        if (wait && deadline != kNever && deadline != 0) {
+            int64_t nanos = std::max<int64_t>(deadline - schedulerNow(t), 0);
             left.tv_sec = nanos / kSecond;
             left.tv_usec = (nanos % kSecond + 999) / 1000;
             if (left.tv_usec >= 1'000'000) {
@@ -111,8 +111,15 @@ Ref select_select(Thread* t, Args a) {
             }
         }
         return ::select(highest + 1, &found[0], &found[1], &found[2],
-                        deadline == kNever ? nullptr : &left);
-    });
+                        wait && deadline == kNever ? nullptr : &left);
+    };
+    SystemResult result = retryOrAttempt(
+        t, deadline,
+        [&](int64_t* value) {
+            *value = ask(false);
+            return *value != 0 || schedulerNow(t) >= deadline;
+        },
+        [&] { return ask(true); });
     if (result.raised) return Error{};
     if (result.failed()) return raiseErrno(t, result.error);
     bool any = result.value > 0;
@@ -182,15 +189,13 @@ Ref poll_poll(Thread* t, Args a) {
         int64_t nanos = KRAIT_TRY(waitNanos(t, a[1], kMilli, "timeout must be an integer or None"));
         if (nanos > int64_t{INT_MAX} * kMilli)
             return raise(t, TypeId::kOverflowError, "timeout is too large");
-        if (nanos >= 0) deadline = nanos == 0 ? 0 : deadlineAfter(nanos);
+        if (nanos >= 0) deadline = nanos == 0 ? 0 : deadlineAfter(t, nanos);
     }
     if (self->running) return raise(t, TypeId::kRuntimeError, "concurrent poll() invocation");
     // The waiting is over a copy: other threads may register meanwhile.
     std::vector<pollfd> entries = *self->entries;
     self->running = true;
-    SystemResult result = retrySystemCall(t, [&] {
-        return ::poll(entries.data(), entries.size(), deadline == 0 ? 0 : pollTimeout(deadline));
-    });
+    SystemResult result = pollDescriptors(t, entries.data(), entries.size(), deadline);
     self->running = false;
     if (result.raised) return Error{};
     if (result.failed()) return raiseErrno(t, result.error);
@@ -342,7 +347,7 @@ Ref epoll_poll(Thread* t, Args a) {
             KRAIT_TRY(waitNanos(t, a[1], kSecond, "timeout must be an integer or None"));
         if (nanos > int64_t{INT_MAX} * kMilli)
             return raise(t, TypeId::kOverflowError, "timeout is too large");
-        if (nanos >= 0) deadline = nanos == 0 ? 0 : deadlineAfter(nanos);
+        if (nanos >= 0) deadline = nanos == 0 ? 0 : deadlineAfter(t, nanos);
     }
     int maximum = KRAIT_TRY(cIntArgument(t, a[2]));
     if (maximum == -1) {
@@ -358,9 +363,22 @@ Ref epoll_poll(Thread* t, Args a) {
         events = many.data();
     }
     int fd = self->fd;
-    SystemResult result = retrySystemCall(t, [&] {
-        return ::epoll_wait(fd, events, maximum, deadline == 0 ? 0 : pollTimeout(deadline));
-    });
+    SystemResult result;
+    pollfd any = {fd, POLLIN, 0};
+    if (fibersOf(t) && deadline != 0) result = pollDescriptors(t, &any, 1, deadline);
+    if (!result.failed()) {
+        result = retrySystemCall(t, [&] {
+            int timeout = -1;
+            if (fibersOf(t)) {
+                timeout = 0;
+            } else if (deadline != kNever) {
+                int64_t left = std::max<int64_t>(deadline - schedulerNow(t), 0);
+                timeout =
+                    static_cast<int>(std::min<int64_t>((left + kMilli - 1) / kMilli, INT_MAX));
+            }
+            return ::epoll_wait(fd, events, maximum, timeout);
+        });
+    }
     if (result.raised) return Error{};
     if (result.failed()) return raiseErrno(t, result.error);
     New<List> list = KRAIT_TRY(listNew(t, result.value));

@@ -61,19 +61,10 @@ inline Result<int> descriptorOf(Thread* t, Value v) {
     return fd;
 }
 
-// The deadline on monotonicNow()'s clock after `nanos` from now.
-inline int64_t deadlineAfter(int64_t nanos) {
+// The deadline on schedulerNow()'s clock after `nanos` from now.
+inline int64_t deadlineAfter(const Thread* t, int64_t nanos) {
     int64_t deadline;
-    return __builtin_add_overflow(monotonicNow(), nanos, &deadline) ? kNever : deadline;
-}
-// What is left until `deadline` (kNever: for ever) in the milliseconds that poll() takes, rounded
-// up.
-inline int pollTimeout(int64_t deadline) {
-    if (deadline == kNever) return -1;
-    int64_t left = deadline - monotonicNow();
-    if (left <= 0) return 0;
-    int64_t millis = (left + 999'999) / 1'000'000;
-    return millis > INT_MAX ? INT_MAX : static_cast<int>(millis);
+    return __builtin_add_overflow(schedulerNow(t), nanos, &deadline) ? kNever : deadline;
 }
 
 } // namespace krait

@@ -44,7 +44,7 @@ Result<int64_t> lockDeadline(Thread* t, Value blocking, Value timeout) {
     if (!block) return int64_t{0};
     if (unlimited) return kNever;
     int64_t deadline;
-    if (__builtin_add_overflow(monotonicNow(), nanos, &deadline)) return kNever;
+    if (__builtin_add_overflow(schedulerNow(t), nanos, &deadline)) return kNever;
     return deadline;
 }
 

@@ -35,7 +35,7 @@ struct ThreadHandle : Object {
     ThreadHandle *next, *previous;
 };
 
-// Until when an acquire waits, on monotonicNow()'s clock: 0 not at all, kNever. ValueError and
+// Until when an acquire waits, on schedulerNow()'s clock: 0 not at all, kNever. ValueError and
 // OverflowError in CPython's words.
 Result<int64_t> lockDeadline(Thread*, Value blocking, Value timeout);
 // False: the deadline has passed. An error when a signal handler raised. SAFEPOINT.

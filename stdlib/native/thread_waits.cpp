@@ -110,15 +110,16 @@ std::string objectText(Thread* t, Object* object) {
     return toUtf8(shown.as<Str>());
 }
 
-std::string describe(Thread* t, const std::vector<Thread*>& cycle) {
-    std::string text = std::to_string(cycle.size()) + " threads wait for each other";
-    for (Thread* thread : cycle) {
+std::string describe(Thread* t, std::string text, const std::vector<Thread*>& threads) {
+    for (Thread* thread : threads) {
         Thread* owner = targetOf(t, thread->record->waits_for).thread;
         bool join = thread->record->waits_for->shape->type->spec == &kThreadHandleSpec;
         text += "\nThread " + nameOf(t, thread) + " waits for ";
-        text += join ? "the end of thread " + nameOf(t, owner)
-                     : objectText(t, thread->record->waits_for) + ", which thread " +
-                           nameOf(t, owner) + " has taken";
+        if (!join) text += objectText(t, thread->record->waits_for);
+        if (owner) {
+            text += join ? "the end of thread " + nameOf(t, owner)
+                         : ", which thread " + nameOf(t, owner) + " has taken";
+        }
         FrameWalk walk(thread);
         while (walk.next()) {
             Code* code = frameFunction(walk.registers)->code;
@@ -133,10 +134,10 @@ std::string describe(Thread* t, const std::vector<Thread*>& cycle) {
 }
 
 // Raises in the main thread: where it waits, or at its next safepoint.
-void report(Thread* t, const std::vector<Thread*>& cycle) {
+void report(Thread* t, std::string head, const std::vector<Thread*>& threads) {
     auto* state = runtimeState<WaitState>(t, &kWaitKey);
     Ref outer = takeException(t);
-    std::string text = describe(t, cycle);
+    std::string text = describe(t, std::move(head), threads);
     if (state->action == DeadlockAction::kWarn) {
         writeStderr(t, "Deadlock: " + text + "\n");
     } else {
@@ -144,9 +145,27 @@ void report(Thread* t, const std::vector<Thread*>& cycle) {
         Thread* main = t->runtime->main_thread;
         main->record->wait_ends = true;
         threadRaise(main, takeException(t).release());
-        main->record->parker.unpark();
+        schedulerOf(main)->unpark(main);
     }
     t->exception = outer.release();
+}
+
+void reportCycle(Thread* t, const std::vector<Thread*>& cycle) {
+    report(t, std::to_string(cycle.size()) + " threads wait for each other", cycle);
+}
+
+// Under the fiber scheduler nothing but a signal can come from outside, so there is no doubt.
+void checkStuck(Thread* t) {
+    if (runtimeState<WaitState>(t, &kWaitKey)->action == DeadlockAction::kIgnore) return;
+    if (!nobodyCanRun(t)) return;
+    std::vector<Thread*> threads;
+    for (Thread* thread = t->runtime->main_thread; thread; thread = thread->next)
+        threads.push_back(thread);
+    report(t,
+           threads.size() == 1 ? std::string("the only thread waits, and nobody can wake it")
+                               : "all " + std::to_string(threads.size()) +
+                                     " threads wait, and nobody can wake them",
+           threads);
 }
 
 // Called before a thread parks, and when one has ended.
@@ -156,14 +175,14 @@ void check(Thread* t, bool ended) {
     if (t->runtime->main_thread->record->wait_ends) return; // it has not seen the last one yet
     if (!ended) {
         std::vector<Thread*> cycle = findCycle(t);
-        if (!cycle.empty()) return report(t, cycle);
+        if (!cycle.empty()) return reportCycle(t, cycle);
     }
     // The last thread that could run is gone: cycles that were none before may count now.
     Thread* main = t->runtime->main_thread;
     if (!main->next || !nobodyCanRun(t)) return;
     for (Thread* thread = main; thread; thread = thread->next) {
         std::vector<Thread*> cycle = findCycle(thread);
-        if (!cycle.empty()) return report(t, cycle);
+        if (!cycle.empty()) return reportCycle(t, cycle);
     }
 }
 
@@ -182,6 +201,7 @@ std::vector<WaitEdge> threadWaits(Thread* t) {
 
 void deadlockInstall(Thread* t) {
     t->runtime->threads->check_waits = check;
+    t->runtime->threads->check_stuck = checkStuck;
 }
 DeadlockAction deadlockAction(Thread* t) {
     return runtimeState<WaitState>(t, &kWaitKey)->action;

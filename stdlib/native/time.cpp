@@ -72,9 +72,9 @@ Ref secondsFromNanos(int64_t nanos) {
 // --- clocks --------------------------------------------------------------------------------------
 
 Result<int64_t> readClock(Thread* t, clockid_t clock) {
-    timespec now;
-    if (clock_gettime(clock, &now) != 0) return raiseErrno(t, errno);
-    return now.tv_sec * kNanosPerSecond + now.tv_nsec;
+    int64_t now = schedulerOf(t)->readClock(clock);
+    if (now < 0) return raiseErrno(t, errno);
+    return now;
 }
 template <clockid_t clock>
 Ref clockSeconds(Thread* t, Args) {
@@ -187,20 +187,10 @@ Ref time_sleep(Thread* t, Args a) {
     if (nanos < 0) {
         return raise(t, TypeId::kValueError, "sleep length must be non-negative");
     }
-    timespec until;
-    if (clock_gettime(CLOCK_MONOTONIC, &until) != 0) return raiseErrno(t, errno);
-    until.tv_sec += nanos / kNanosPerSecond;
-    until.tv_nsec += nanos % kNanosPerSecond;
-    if (until.tv_nsec >= kNanosPerSecond) {
-        until.tv_nsec -= kNanosPerSecond;
-        ++until.tv_sec;
-    }
+    int64_t until;
+    if (__builtin_add_overflow(schedulerNow(t), nanos, &until)) until = kNever - 1;
     for (;;) {
-        int error;
-        {
-            GilReleased released(t, GilReason::kSleep);
-            error = clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &until, nullptr);
-        }
+        int error = schedulerOf(t)->sleepUntil(t, until);
         if (error == 0) return Ref::none();
         if (error != EINTR) return raiseErrno(t, error);
         KRAIT_TRY(signalsServe(t));

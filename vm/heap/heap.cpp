@@ -18,7 +18,7 @@ struct Mapping {
     Mapping* next;
 };
 
-// Where a large container stands in the tables; before its cell.
+// Where a large object stands in the tables; before its cell.
 struct LargePlace {
     uint64_t generation, index;
 };
@@ -39,7 +39,11 @@ Heap::~Heap() {
         std::free(mapping);
         mapping = next;
     }
-    for (LargeTable& table : large_) std::free(table.items);
+    for (LargeTable& table : large_) {
+        for (size_t i = 0; i < table.count; ++i)
+            std::free(reinterpret_cast<char*>(table.items[i]) - kLargePrefix);
+        std::free(table.items);
+    }
     std::free(log_);
 }
 
@@ -156,32 +160,25 @@ bool Heap::newPage(int size_class, CellUse use) {
 void* Heap::allocateLarge(size_t size, CellUse use) {
     if (gate_ && gateRefuses()) return nullptr;
     if (!charge(size)) return nullptr;
-    bool container = use == CellUse::kContainer;
-    auto* block = static_cast<char*>(std::malloc(size + (container ? kLargePrefix : 0)));
+    auto* block = static_cast<char*>(std::malloc(size + kLargePrefix));
     if (!block) {
         bytes_ -= size;
         return nullptr;
     }
-    if (container) {
-        auto* object = reinterpret_cast<Object*>(block + kLargePrefix);
-        object->refcount = 0;
-        if (!addLarge(object, 0)) {
-            std::free(block);
-            bytes_ -= size;
-            return nullptr;
-        }
-        block += kLargePrefix;
+    auto* object = reinterpret_cast<Object*>(block + kLargePrefix);
+    object->refcount = 0;
+    if (!addLarge(object, use == CellUse::kContainer ? 0 : kLargeLeaves)) {
+        std::free(block);
+        bytes_ -= size;
+        return nullptr;
     }
     ++live_cells_;
-    return block;
+    return object;
 }
 
-void Heap::freeLarge(void* cell, size_t size, CellUse use) {
-    if (use == CellUse::kContainer) {
-        removeLarge(static_cast<Object*>(cell));
-        cell = static_cast<char*>(cell) - kLargePrefix;
-    }
-    std::free(cell);
+void Heap::freeLarge(void* cell, size_t size, CellUse) {
+    removeLarge(static_cast<Object*>(cell));
+    std::free(static_cast<char*>(cell) - kLargePrefix);
     bytes_ -= size;
     --live_cells_;
 }

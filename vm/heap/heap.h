@@ -131,7 +131,8 @@ class Heap {
                 if (object->refcount != 0) visit(object);
             }
         }
-        for (LargeTable& table : large_) {
+        for (int generation = 0; generation < kLargeLeaves; ++generation) {
+            LargeTable& table = large_[generation];
             for (size_t i = 0; i < table.count; ++i) {
                 if (table.items[i]->refcount != 0) visit(table.items[i]);
             }
@@ -146,6 +147,12 @@ class Heap {
                 if (object->refcount != 0) visit(object);
             }
         }
+    }
+
+    template <typename Visit>
+    void forEachLargeLeaf(Visit&& visit) {
+        LargeTable& table = large_[kLargeLeaves];
+        for (size_t i = 0; i < table.count; ++i) visit(table.items[i]);
     }
 
     // Remembers a small container just made; false when the log is full.
@@ -203,7 +210,8 @@ class Heap {
     void* mappings_ = nullptr;
     bool addLarge(Object* object, int generation);
     void removeLarge(Object* object);
-    LargeTable large_[3]; // unordered
+    static constexpr int kLargeLeaves = 3;
+    LargeTable large_[4]; // by generation, and leaves; unordered
     Object **log_ = nullptr, **log_next_ = nullptr, **log_end_ = nullptr;
     size_t log_capacity_ = 0;
 };

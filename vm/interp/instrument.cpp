@@ -231,6 +231,8 @@ static PATH(instrumented) {
         KRAIT_MUSTTAIL return kPlainTable.handlers[word & 0xffff](HPASS);
     }
     publish(t, pc, regs);
+    if ((t->instrumented & kInstrumentTurn) && --t->instructions_left == 0)
+        t->breaker.fetch_or(kBreakGilDrop, std::memory_order_relaxed);
     if (t->instrumented & kWithReasons) {
         Verdict verdict = observe(t, pc, regs);
         if (verdict == Verdict::kRaiseAtEnter) JUMP_TO(raiseAtEnter);

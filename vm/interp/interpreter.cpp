@@ -8,6 +8,7 @@
 #include "vm/runtime/args.h"
 #include "vm/runtime/frames.h"
 #include "vm/runtime/generator_ops.h"
+#include "vm/threads/threads.h"
 
 namespace krait {
 
@@ -271,7 +272,10 @@ static PATH(unwindLoop) {
         auto offset = static_cast<uint32_t>(pc - code->instructions);
         publish(t, pc, regs);
         UnwindPoint point = codeUnwindPoint(t, code, offset);
-        if (const HandlerEntry* handler = point.handler) {
+        const HandlerEntry* handler = point.handler;
+        // A thread that is being ended has nothing to say in it.
+        if (KRAIT_UNLIKELY(t->instrumented & kInstrumentStop) && mustStop(t)) handler = nullptr;
+        if (handler) {
             releaseTemporaries(point, regs, handler->level);
             if (KRAIT_UNLIKELY(t->instrumented != 0)) {
                 instrumentHandled(t, pc, regs, code->instructions + handler->target);

@@ -82,7 +82,7 @@ bool serveBreaker(Thread* t, bool exceptions) {
         }
     }
     t->breaker.fetch_and(~static_cast<uint32_t>(kBreakBudget | kBreakStop));
-    return true;
+    return !((bits & kBreakStop) && checkStop(t).isError());
 }
 
 } // namespace krait

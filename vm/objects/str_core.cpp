@@ -267,6 +267,11 @@ void strDestroy(Thread* t, Object* o) {
     --table->used;
 }
 
+void internDestroy(Runtime* runtime) {
+    std::free(static_cast<void*>(runtime->interned->slots));
+    delete runtime->interned;
+}
+
 bool stringsInit(Thread* t, const char* const* names) {
     Runtime* runtime = t->runtime;
     runtime->interned = new InternTable();

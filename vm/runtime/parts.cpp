@@ -16,6 +16,7 @@
 #include "vm/runtime/tracing.h"
 #include "vm/runtime/type_system.h"
 #include "vm/runtime/weakrefs.h"
+#include "vm/threads/fiber_scheduler.h"
 #include "vm/threads/threads.h"
 
 #include <llvm/ADT/DenseMap.h>
@@ -30,6 +31,13 @@ struct NativeSignatures {
 Signature*& nativeNewSignature(Thread* t, const MethodDef* def) {
     if (!t->runtime->native_signatures) t->runtime->native_signatures = new NativeSignatures();
     return t->runtime->native_signatures->parsed[def];
+}
+
+void signaturesDestroy(Runtime* runtime) {
+    if (!runtime->native_signatures) return;
+    for (auto& [def, signature] : runtime->native_signatures->parsed)
+        signatureFree(runtime->main_thread, signature);
+    delete runtime->native_signatures;
 }
 
 Status partsInit(Thread* t) {
@@ -148,6 +156,7 @@ static void finalizeNamed(Thread* t, Dict* dict) {
 
 void runtimeFinalize(Thread* t) {
     Runtime* runtime = t->runtime;
+    if (FiberScheduler* fibers = fibersOf(t)) fibers->stopAll(t);
     runtime->threads->gil.stop(t); // daemon threads stay where they are
     runtime->finalizing = true;
     signalsDestroy(t);

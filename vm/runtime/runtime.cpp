@@ -14,6 +14,7 @@
 #include "vm/runtime/collector.h"
 #include "vm/runtime/errors.h"
 #include "vm/runtime/frames.h"
+#include "vm/runtime/import_state.h"
 #include "vm/runtime/runtime_parts.h"
 #include "vm/runtime/type_system.h"
 #include "vm/threads/threads.h"
@@ -112,12 +113,14 @@ Runtime* Runtime::create(const RuntimeOptions& options) {
 }
 
 Runtime::~Runtime() {
-    // partsFinalize has run: what is left are the types and what they hold, which go with the
+    // runtimeFinalize has run: what is left are the types and what they hold, which go with the
     // pages.
-    for (int i = 1; i < static_cast<int>(TypeId::kCount); ++i) {
-        if (!types[i]) continue;
-        std::free(static_cast<void*>(types[i]->subclasses));
-    }
+    releaseRemaining(main_thread);
+    signaturesDestroy(this);
+    importDestroy(main_thread);
+    weakrefsDestroy(this);
+    internDestroy(this);
+    for (auto& [state, destroy] : state_destroyers) destroy(state);
     stackDestroy(main_thread);
     delete gc;
     threadsDestroy(this);

@@ -34,6 +34,9 @@ struct RuntimeOptions {
     uint64_t hash_seed = 0;
     bool hash_seed_set = false;
     uint32_t stress = 0; // --stress, bits of StressFlag
+    bool is_sub = false; // made by another interpreter: module interpreters
+    bool fibers = false; // --threads=fibers: vm/threads/fiber_scheduler.h
+    uint64_t fiber_seed = 0;
 };
 
 enum StressFlag : uint32_t {
@@ -105,6 +108,8 @@ class Runtime {
     // State of native modules and subsystems that have one, by an id they take once: see
     // moduleState().
     std::vector<std::pair<const void*, void*>> module_states;
+    // What frees those that are no objects, at the very end.
+    std::vector<std::pair<void*, void (*)(void*)>> state_destroyers;
     // The last reference, for "Did you mean" and sys.last_exc.
     Value last_exception;
 };

@@ -16,6 +16,13 @@ Status partsInit(Thread*);
 // Drops what the Runtime holds, in the order in which a program may still see it: modules, then
 // caches. After it, objects still alive are leaks. Runs finalisers.
 void runtimeFinalize(Thread*);
+// At the very end, after runtimeFinalize: everything that is still alive gives back the memory that
+// it has outside of the heap's pages. Only what frees the rest may touch objects after it.
+void releaseRemaining(Thread*);
+// The tables beside the heap.
+void signaturesDestroy(Runtime*);
+void internDestroy(Runtime*);
+void weakrefsDestroy(Runtime*);
 // Counts objects that are alive and belong to no builtin structure: what -X showrefcount reports.
 size_t liveProgramObjects(Thread*);
 

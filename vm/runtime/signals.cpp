@@ -116,6 +116,7 @@ Status serveSignalsInLoop(Thread* t) {
 }
 
 Status signalsServe(Thread* t) {
+    KRAIT_TRY(checkStop(t));
     SignalState* state = t->runtime->signals;
     if (!state || state->thread != t) return ok();
     if (t->record->masked != 0) {

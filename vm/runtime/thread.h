@@ -32,6 +32,8 @@ enum BreakerBit : uint32_t {
 enum InstrumentReason : uint32_t {
     kInstrumentTrace = 1 << 0,  // trace and profile functions, sys.monitoring
     kInstrumentSwitch = 1 << 1, // the breaker is served before every instruction
+    kInstrumentTurn = 1 << 2,   // a fiber's turn is counted: Thread::instructions_left
+    kInstrumentStop = 1 << 3,   // the thread is being ended: nothing handles its exceptions
     kInstrumentWith = 1 << 4,   // with-blocks are counted: vm/interp/contexts.h
     kInstrumentInject = 1 << 5, // something is to happen at an instruction: vm/interp/injection.h
     kInstrumentUnguarded = 1 << 6, // with-blocks are left unprotected where CPython's can be
@@ -93,6 +95,7 @@ class Thread {
     Thread* next = nullptr;
     // Why the instrumented table is in use (bits of InstrumentReason); who is told (tracing.h).
     uint32_t instrumented = 0;
+    int64_t instructions_left = 0; // of a fiber's turn; below 0 until the next safepoint
     struct TraceState* tracing = nullptr;
     struct ThreadRecord* record = nullptr; // parkers and what else is cold: vm/threads/threads.h
 

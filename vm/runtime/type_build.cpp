@@ -12,6 +12,7 @@
 #include "vm/runtime/errors.h"
 #include "vm/runtime/native_module.h"
 #include "vm/runtime/tracebacks.h"
+#include "vm/runtime/runtime_parts.h"
 #include "vm/runtime/type_system.h"
 #include "vm/runtime/weakrefs.h"
 
@@ -568,6 +569,36 @@ void deallocate(Object* o) {
     if (--t->deallocation_depth == 0 && KRAIT_UNLIKELY(t->deallocation_waiting != nullptr)) {
         deallocateQueued(t);
     }
+}
+
+// --- what is left at the end
+// ----------------------------------------------------------------------
+
+void releaseRemaining(Thread* t) {
+    // Nothing ends any more: what is destroyed lets go of objects that are destroyed as well, or
+    // that were.
+    constexpr uint32_t kKept = 1u << 30;
+    std::vector<Object*> objects, types;
+    auto keep = [&](Object* o) {
+        o->refcount += kKept;
+        (isType(Value(o)) ? types : objects).push_back(o);
+    };
+    t->heap->forEachContainer(keep);
+    t->heap->forEachLeaf(keep);
+    t->heap->forEachLargeLeaf([&](Object* o) { o->refcount += kKept; });
+    ++t->deallocation_depth;
+    for (Object* o : objects) {
+        Type* type = o->shape->type;
+        if ((type->flags & kTypeHeap) && attrsAreOurs(o)) destroyAttrs(t, o);
+        if (type->slots.destroy) type->slots.destroy(t, o);
+    }
+    // All the others needed them.
+    for (Object* o : types) {
+        auto* type = static_cast<Type*>(o);
+        shapesFree(type);
+        std::free(static_cast<void*>(type->subclasses));
+    }
+    --t->deallocation_depth;
 }
 
 } // namespace krait

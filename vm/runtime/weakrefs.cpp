@@ -19,6 +19,10 @@ struct WeakrefTable {
     llvm::DenseMap<Object*, Weakref*> first;
 };
 
+void weakrefsDestroy(Runtime* runtime) {
+    delete runtime->weakrefs;
+}
+
 namespace {
 
 WeakrefTable& table(Thread* t) {

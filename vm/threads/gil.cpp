@@ -2,6 +2,7 @@
 #include "vm/threads/gil.h"
 
 #include "vm/runtime/tracing.h"
+#include "vm/threads/fiber_scheduler.h"
 #include "vm/threads/ledger.h"
 #include "vm/threads/threads.h"
 
@@ -77,13 +78,27 @@ void Gil::giveUp(Thread* t, GilReason reason) {
 
 void Gil::dropAtSafepoint(Thread* t) {
     t->breaker.fetch_and(~static_cast<uint32_t>(kBreakGilDrop), std::memory_order_relaxed);
-    if (rule_ == SwitchRule::kSync || !isWanted() || isStopped()) return;
+    if (rule_ == SwitchRule::kSync || isStopped()) return;
+    if (FiberScheduler* fibers = fibersOf(t)) {
+        ++counts_.forced;
+        return fibers->preempt(t);
+    }
+    if (!isWanted()) return;
     ++counts_.forced;
     giveUp(t, GilReason::kForced);
 }
 
 void Gil::yield(Thread* t) {
     if (isWanted() && !isStopped()) giveUp(t, GilReason::kForced);
+}
+
+void Gil::handOver(Thread* from, Thread* to, GilReason reason) {
+    Ledger* record = ledger();
+    if (record && from) record->released(from, reason);
+    holder_.store(to, std::memory_order_relaxed);
+    runtime_->current = to;
+    ++counts_.switches;
+    if (record) record->taken(to, 0);
 }
 
 void Gil::enqueue(Waiter* waiter) {
@@ -177,12 +192,12 @@ Gil* gilOf(const Thread* t) {
 
 void releaseGil(Thread* t, GilReason reason) {
     t->record->in_native = true;
-    gilOf(t)->release(t, reason);
+    if (!fibersOf(t)) gilOf(t)->release(t, reason);
 }
 
 void retakeGil(Thread* t) {
     int error = errno;
-    gilOf(t)->take(t);
+    if (!fibersOf(t)) gilOf(t)->take(t);
     t->record->in_native = false;
     errno = error;
 }

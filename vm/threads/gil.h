@@ -50,6 +50,9 @@ class Gil {
     bool isHeldBy(const Thread* t) const { return holder_.load(std::memory_order_relaxed) == t; }
     bool isWanted() const { return waiting_.load(std::memory_order_relaxed) != 0; }
 
+    // For a scheduler that itself decides who runs: from `from` (null: it has ended) to `to`.
+    void handOver(Thread* from, Thread* to, GilReason reason);
+
     // From now on only `t`, which holds it, gets it: the program is at its end.
     void stop(Thread* t);
     bool isStopped() const { return survivor_.load(std::memory_order_relaxed) != nullptr; }

@@ -2,47 +2,19 @@
 #include "vm/threads/threads.h"
 
 #include "vm/interp/dispatch.h"
+#include "vm/runtime/errors.h"
 #include "vm/runtime/frames.h"
 #include "vm/runtime/signals.h"
 #include "vm/runtime/tracing.h"
+#include "vm/threads/fiber_scheduler.h"
 
-#include <algorithm>
 #include <cstdlib>
-#include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 namespace krait {
 
 namespace {
-
-// Kept free below the limit of native recursion.
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-constexpr size_t kNativeStackReserve = (1024 + 128) * 1024; // frames are larger
-#else
-constexpr size_t kNativeStackReserve = 128 * 1024;
-#endif
-constexpr size_t kNativeStackMin = 256 * 1024; // above the reserve
-
-void setNativeLimit(Thread* t) {
-    pthread_attr_t attributes;
-    void* low = nullptr;
-    size_t size = 0;
-    if (pthread_getattr_np(pthread_self(), &attributes) == 0) {
-        pthread_attr_getstack(&attributes, &low, &size);
-        pthread_attr_destroy(&attributes);
-    }
-    t->native_limit = static_cast<char*>(low) + kNativeStackReserve;
-}
-
-int nativeId() {
-    return static_cast<int>(::syscall(SYS_gettid));
-}
-
-// The kernel lets a timed wait end up to 50 us late, a tenth of a short switch interval; not ours.
-void sharpenTimers() {
-    ::prctl(PR_SET_TIMERSLACK, 1000UL, 0UL, 0UL, 0UL);
-}
 
 // What a thread is given at its birth; on the heap, since its maker goes on.
 struct Birth {
@@ -88,39 +60,40 @@ void threadEnd(Thread* t, const Birth& birth) {
     stackDestroy(t);
     --threads->running;
     ThreadRecord* record = t->record;
-    threads->gil.releaseFinally(t);
+    threads->scheduler->end(t);
     delete record;
     delete t;
 }
 
-extern "C" void* krait_thread_main(void* argument) {
+void threadMain(void* argument) {
     Birth birth = *static_cast<Birth*>(argument);
     delete static_cast<Birth*>(argument);
     Thread* t = birth.thread;
-    setNativeLimit(t);
-    sharpenTimers();
-    t->runtime->threads->gil.take(t);
-    t->record->native_id = nativeId();
+    schedulerOf(t)->begin(t);
     birth.body.run(t, birth.data);
     KRAIT_ASSERT(!t->hasError());
     threadEnd(t, birth);
-    return nullptr;
 }
 
 } // namespace
 
 Status threadsInit(Thread* main) {
-    main->runtime->threads = new ThreadsState(main->runtime);
+    Runtime* runtime = main->runtime;
+    auto* threads = runtime->threads = new ThreadsState(runtime);
     main->record = new ThreadRecord();
-    main->record->native_id = nativeId();
     main->id = static_cast<uint64_t>(pthread_self());
-    setNativeLimit(main);
-    main->runtime->threads->gil.take(main);
+    if (runtime->options.fibers)
+        threads->scheduler = threads->fibers =
+            new FiberScheduler(runtime, runtime->options.fiber_seed);
+    else
+        threads->scheduler = osSchedulerNew();
+    threads->scheduler->begin(main);
     return ok();
 }
 
 void threadsDestroy(Runtime* runtime) {
     delete runtime->main_thread->record;
+    delete runtime->threads->scheduler;
     delete runtime->threads;
 }
 
@@ -144,25 +117,13 @@ Result<Thread*> threadStart(Thread* t, ThreadBody body, void* data) {
         return refuse();
     }
     auto* birth = new Birth{child, body, data};
-    pthread_attr_t attributes;
-    pthread_attr_init(&attributes);
-    pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
-    if (threads->native_stack) {
-        size_t size = std::max(threads->native_stack, kNativeStackMin + kNativeStackReserve);
-        pthread_attr_setstacksize(&attributes, size);
-    }
-    pthread_t handle;
-    int error = pthread_create(&handle, &attributes, krait_thread_main, birth);
-    pthread_attr_destroy(&attributes);
-    if (error != 0) {
+    // It cannot run before this thread gives the GIL up.
+    if (!threads->scheduler->spawn(child, threadMain, birth, threads->native_stack)) {
         delete birth;
         stackDestroy(child);
         (void)refuse();
         return raise(t, TypeId::kRuntimeError, "can't start new thread");
     }
-    if (t == t->runtime->main_thread && !std::exchange(threads->sharp, true)) sharpenTimers();
-    // It cannot run before this thread gives the GIL up.
-    child->id = static_cast<uint64_t>(handle);
     child->next = t->runtime->main_thread->next;
     t->runtime->main_thread->next = child;
     ++threads->running;
@@ -204,7 +165,7 @@ void WaitQueue::wakeFirst() {
         waiter->queued = false;
         waiter->woken = true;
         waiter->thread->record->waits_for = nullptr;
-        waiter->thread->record->parker.unpark();
+        schedulerOf(waiter->thread)->unpark(waiter->thread);
         return;
     }
 }
@@ -223,7 +184,7 @@ Waited waitInQueue(Thread* t, WaitQueue* queue, int64_t deadline_ns, Object* obj
     record->waits_for_ever = deadline_ns == kNever;
     Waited result = Waited::kWoken;
     bool pass_on = !queue->broadcast;
-    Gil* gil = gilOf(t);
+    Scheduler* scheduler = schedulerOf(t);
     if (auto check = t->runtime->threads->check_waits;
         check && deadline_ns == kNever && t->runtime->main_thread->next) {
         check(t, false);
@@ -238,6 +199,11 @@ Waited waitInQueue(Thread* t, WaitQueue* queue, int64_t deadline_ns, Object* obj
                 break;
             }
         }
+        if (KRAIT_UNLIKELY(mustStop(t))) {
+            (void)checkStop(t);
+            result = Waited::kRaised;
+            break;
+        }
         if (record->masked == 0 && t->breaker.load(std::memory_order_relaxed) & kBreakSignal) {
             t->breaker.fetch_and(~static_cast<uint32_t>(kBreakSignal));
             record->waits_for = nullptr;
@@ -250,10 +216,8 @@ Waited waitInQueue(Thread* t, WaitQueue* queue, int64_t deadline_ns, Object* obj
             record->waits_for = object;
             continue;
         }
-        gil->release(t, reason);
-        record->parker.park(deadline_ns);
-        gil->take(t);
-        if (!waiter.woken && deadline_ns != kNever && monotonicNow() >= deadline_ns) {
+        scheduler->park(t, deadline_ns, reason);
+        if (!waiter.woken && deadline_ns != kNever && scheduler->now() >= deadline_ns) {
             result = Waited::kTimedOut;
             break;
         }
@@ -265,6 +229,11 @@ Waited waitInQueue(Thread* t, WaitQueue* queue, int64_t deadline_ns, Object* obj
 }
 
 // --- from outside -------------------------------------------------------------------------------
+
+Status checkStop(Thread* t) {
+    if (KRAIT_LIKELY(!mustStop(t))) return ok();
+    return raiseValue(t, TypeId::kSystemExit, Value());
+}
 
 void threadRaise(Thread* target, Value exception) {
     decref(std::exchange(target->async_exception, exception));
@@ -300,7 +269,8 @@ void threadsAfterForkInChild(Thread* t) {
     runtime->main_thread = t;
     runtime->threads->running = 0;
     if (runtime->signals) runtime->signals->thread = t;
-    t->record->native_id = nativeId();
+    t->record->native_id = systemThreadId();
+    if (FiberScheduler* fibers = fibersOf(t)) fibers->afterForkInChild(t);
     if (runtime->threads->after_fork) runtime->threads->after_fork(t);
 }
 

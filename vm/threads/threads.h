@@ -9,6 +9,7 @@
 #include "vm/runtime/runtime.h"
 #include "vm/threads/gil.h"
 #include "vm/threads/parker.h"
+#include "vm/threads/scheduler.h"
 
 #include <llvm/ADT/DenseMap.h>
 
@@ -24,8 +25,9 @@ struct RunCounts {
 
 // What a Thread has besides what the interpreter needs.
 struct ThreadRecord {
-    Parker gil_parker; // waits for the GIL
-    Parker parker;     // waits for anything else
+    Parker gil_parker;             // waits for the GIL
+    Parker parker;                 // waits for anything else
+    struct Fiber* fiber = nullptr; // what it runs on, under FiberScheduler
     int native_id = 0;
     Object* waits_for = nullptr; // lock or handle it is parked on (borrowed; alive while it waits)
     bool waits_for_ever = false; // no timeout
@@ -47,8 +49,9 @@ struct ThreadRecord {
 struct ThreadsState {
     explicit ThreadsState(Runtime* runtime) : gil(runtime) {}
     Gil gil;
+    Scheduler* scheduler = nullptr;          // owned
+    FiberScheduler* fibers = nullptr;        // the scheduler, if it is one of fibers
     uint64_t running = 0;                    // Threads besides the main one
-    bool sharp = false;                      // the main thread's timed waits are
     size_t native_stack = 0;                 // bytes for new ones; 0: the system's default
     void (*after_fork)(Thread*) = nullptr;   // module _thread's, in the child
     struct LockOrder* lock_order = nullptr;  // --check=lock-order, else null
@@ -58,6 +61,8 @@ struct ThreadsState {
     bool mask_exits = false, mask_enters = false;
     // Looks for deadlocks: before `t` parks without limit, and when it has ended.
     void (*check_waits)(Thread* t, bool ended) = nullptr;
+    // Fibers only: `t`, the main thread, waits, and nothing can happen any more.
+    void (*check_stuck)(Thread* t) = nullptr;
 };
 
 // Part of Runtime::create: the calling OS thread becomes the main Thread, and holds the GIL.
@@ -101,6 +106,13 @@ enum class Waited : uint8_t { kWoken, kTimedOut, kRaised };
 Waited waitInQueue(Thread* t, WaitQueue* queue, int64_t deadline_ns, Object* object,
                    GilReason reason, bool at_front = false);
 
+// Whether the Thread is to end at once (FiberScheduler::stopAll); finalisers run to their end.
+inline bool mustStop(const Thread* t) {
+    return (t->instrumented & kInstrumentStop) && t->deallocation_depth == 0;
+}
+// An error (SystemExit) if it is.
+Status checkStop(Thread* t);
+
 // Sets an exception in another Thread (owned by it then), EMPTY: takes it back.
 void threadRaise(Thread* target, Value exception);
 Thread* threadFind(Runtime* runtime, uint64_t id); // null: there is none
@@ -109,5 +121,12 @@ Thread* threadFind(Runtime* runtime, uint64_t id); // null: there is none
 void threadsBeforeFork(Thread* t);
 void threadsAfterForkInParent(Thread* t);
 void threadsAfterForkInChild(Thread* t);
+
+inline Scheduler* schedulerOf(const Thread* t) {
+    return t->runtime->threads->scheduler;
+}
+inline FiberScheduler* fibersOf(const Thread* t) {
+    return t->runtime->threads->fibers;
+}
 
 } // namespace krait

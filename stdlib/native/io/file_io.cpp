@@ -169,7 +169,8 @@ Result<int64_t> fileRead(Thread* t, FileIO* self, char* data, int64_t size) {
     if (self->fd < 0) return raiseClosed(t, "I/O operation on closed file");
     if (!self->readable) return raiseUnsupported(t, "File not open for reading");
     size_t wanted = static_cast<size_t>(size < kTransferMax ? size : kTransferMax);
-    SystemResult n = retrySystemCall(t, [&] { return ::read(self->fd, data, wanted); });
+    SystemResult n =
+        retryOnDescriptor(t, self->fd, POLLIN, [&] { return ::read(self->fd, data, wanted); });
     if (KRAIT_LIKELY(!n.failed())) return n.value;
     if (n.raised) return Error{};
     if (n.error == EAGAIN) return kWouldBlock;
@@ -180,7 +181,7 @@ Result<int64_t> fileWrite(Thread* t, FileIO* self, const char* data, int64_t siz
     if (self->fd < 0) return raiseClosed(t, "I/O operation on closed file");
     if (!self->writable) return raiseUnsupported(t, "File not open for writing");
     size_t wanted = static_cast<size_t>(size < kTransferMax ? size : kTransferMax);
-    SystemResult n = retrySystemCall(t, [&] { return ::write(self->fd, data, wanted); });
+    SystemResult n = writeDescriptor(t, self->fd, data, wanted);
     if (KRAIT_LIKELY(!n.failed())) return n.value;
     if (n.raised) return Error{};
     if (n.error == EAGAIN) return kWouldBlock;

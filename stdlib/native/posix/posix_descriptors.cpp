@@ -51,7 +51,7 @@ Ref readAt(Thread* t, int fd, int64_t size, int64_t offset, bool positioned) {
     if (size < 0) return raiseErrno(t, EINVAL);
     if (size > kTransferMax) size = kTransferMax;
     New<Bytes> data = KRAIT_TRY(bytesAllocate(t, size));
-    SystemResult n = retrySystemCall(t, [&] {
+    SystemResult n = retryOnDescriptor(t, fd, POLLIN, [&] {
         return positioned ? ::pread(fd, data->data, static_cast<size_t>(size), offset)
                           : ::read(fd, data->data, static_cast<size_t>(size));
     });
@@ -76,7 +76,7 @@ Ref posix_write(Thread* t, Args a) {
     Buffer data;
     KRAIT_TRY(data.acquire(t, a[1]));
     auto size = static_cast<size_t>(data.size() < kTransferMax ? data.size() : kTransferMax);
-    return resultOf(t, retrySystemCall(t, [&] { return ::write(fd, data.data(), size); }));
+    return resultOf(t, writeDescriptor(t, fd, data.data(), size));
 }
 Ref posix_pwrite(Thread* t, Args a) {
     int fd = KRAIT_TRY(intArgument(t, a[0]));
@@ -323,7 +323,8 @@ Ref posix_eventfd(Thread* t, Args a) {
 Ref posix_eventfd_read(Thread* t, Args a) {
     int fd = KRAIT_TRY(descriptorArgument(t, a[0]));
     eventfd_t value;
-    SystemResult result = retrySystemCall(t, [&] { return ::eventfd_read(fd, &value); });
+    SystemResult result =
+        retryOnDescriptor(t, fd, POLLIN, [&] { return ::eventfd_read(fd, &value); });
     if (result.failed()) return resultOf(t, result);
     return intFromUnsigned(t, value);
 }

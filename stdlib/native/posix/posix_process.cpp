@@ -314,21 +314,30 @@ Ref pidAndStatus(Thread* t, const SystemResult& pid, int status) {
     if (pid.failed()) return resultOf(t, pid);
     return tupleOf(t, Value::smallInt(pid.value), Value::smallInt(status));
 }
+// wait4(2), of which the others are forms.
+SystemResult waitForChild(Thread* t, pid_t pid, int options, int* status, rusage* usage) {
+    return retryOrAttempt(
+        t, kNever,
+        [&](int64_t* value) {
+            *value = ::wait4(pid, status, options | WNOHANG, usage);
+            return *value != 0 || (options & WNOHANG);
+        },
+        [&] { return ::wait4(pid, status, options, usage); });
+}
 Ref posix_wait(Thread* t, Args) {
     int status = 0;
-    return pidAndStatus(t, retrySystemCall(t, [&] { return ::wait(&status); }), status);
+    return pidAndStatus(t, waitForChild(t, -1, 0, &status, nullptr), status);
 }
 Ref posix_waitpid(Thread* t, Args a) {
     int pid = KRAIT_TRY(intArgument(t, a[0]));
     int options = KRAIT_TRY(intArgument(t, a[1]));
     int status = 0;
-    return pidAndStatus(t, retrySystemCall(t, [&] { return ::waitpid(pid, &status, options); }),
-                        status);
+    return pidAndStatus(t, waitForChild(t, pid, options, &status, nullptr), status);
 }
 Ref waitUsage(Thread* t, pid_t which, int options) {
     int status = 0;
     rusage usage{};
-    SystemResult pid = retrySystemCall(t, [&] { return ::wait4(which, &status, options, &usage); });
+    SystemResult pid = waitForChild(t, which, options, &status, &usage);
     if (pid.failed()) return resultOf(t, pid);
     // The record of module resource.
     Ref values = KRAIT_TRY(usageTuple(t, usage));
@@ -348,9 +357,16 @@ Ref posix_waitid(Thread* t, Args a) {
     int64_t id = KRAIT_TRY(toIndexInt64(t, a[1]));
     int options = KRAIT_TRY(intArgument(t, a[2]));
     siginfo_t info{};
-    SystemResult done = retrySystemCall(t, [&] {
-        return ::waitid(static_cast<idtype_t>(kind), static_cast<id_t>(id), &info, options);
-    });
+    auto ask = [&](int flags) {
+        return ::waitid(static_cast<idtype_t>(kind), static_cast<id_t>(id), &info, flags);
+    };
+    SystemResult done = retryOrAttempt(
+        t, kNever,
+        [&](int64_t* value) {
+            *value = ask(options | WNOHANG);
+            return *value < 0 || info.si_pid != 0 || (options & WNOHANG);
+        },
+        [&] { return ask(options); });
     if (done.failed()) return resultOf(t, done);
     if (info.si_pid == 0) return Ref::none();
     Fields f(t);

@@ -216,15 +216,16 @@ Result<int> connectTo(Thread* t, Socket* s, const Address& address, socklen_t le
     int fd = s->fd, error = 0;
     {
         BlockingSection blocking(t);
+        NonBlocking calls(t, fd);
         if (::connect(fd, &address.any, length) < 0) error = errno;
     }
-    bool wait = error == EINTR ? s->timeout_ns != 0 : error == EINPROGRESS && s->timeout_ns > 0;
+    bool timed = s->timeout_ns > 0 || (s->timeout_ns < 0 && fibersOf(t));
+    bool wait = error == EINTR ? s->timeout_ns != 0 : error == EINPROGRESS && timed;
     if (!wait) return error;
     if (error == EINTR) KRAIT_TRY(serveSignals(t));
-    int64_t deadline = s->timeout_ns > 0 ? deadlineAfter(s->timeout_ns) : kNever;
+    int64_t deadline = s->timeout_ns > 0 ? deadlineAfter(t, s->timeout_ns) : kNever;
     pollfd entry = {fd, POLLOUT, 0};
-    SystemResult ready =
-        retrySystemCall(t, [&] { return ::poll(&entry, 1, pollTimeout(deadline)); });
+    SystemResult ready = pollDescriptors(t, &entry, 1, deadline);
     if (ready.raised) return Error{};
     if (ready.failed()) return ready.error;
     if (ready.value == 0) {
@@ -433,7 +434,7 @@ Ref socket_sendall(Thread* t, Args a) {
     KRAIT_TRY(buffer.acquire(t, a[1]));
     int flags = KRAIT_TRY(flagsArgument(t, a[2]));
     int64_t timeout = s->timeout_ns; // for all of it together
-    int64_t deadline = timeout > 0 ? deadlineAfter(timeout) : kNever;
+    int64_t deadline = timeout > 0 ? deadlineAfter(t, timeout) : kNever;
     const char* data = buffer.data();
     int64_t left = buffer.size();
     do {

@@ -68,15 +68,17 @@ SystemResult callWhenReady(Thread* t, int fd, int64_t timeout_ns, short events, 
         int64_t value;
         int error;
         bool late = false;
-        {
+        value = 1;
+        if (timeout_ns > 0 || (timeout_ns < 0 && fd >= 0 && fibersOf(t))) {
+            pollfd entry = {fd, events, 0};
+            value = schedulerOf(t)->poll(t, &entry, 1, deadline);
+            error = errno;
+            late = value == 0;
+        }
+        if (value > 0) {
             BlockingSection blocking(t);
-            value = 1;
-            if (timeout_ns > 0) {
-                pollfd entry = {fd, events, 0};
-                value = ::poll(&entry, 1, pollTimeout(deadline));
-                late = value == 0;
-            }
-            if (value > 0) value = static_cast<int64_t>(body());
+            NonBlocking calls(t, fd);
+            value = static_cast<int64_t>(body());
             error = errno;
         }
         if (late) {
@@ -88,13 +90,16 @@ SystemResult callWhenReady(Thread* t, int fd, int64_t timeout_ns, short events, 
             if (serveSignals(t).isError()) return {value, error, true};
             continue;
         }
-        if (timeout_ns > 0 && (error == EWOULDBLOCK || error == EAGAIN)) continue;
+        if ((timeout_ns > 0 || (timeout_ns < 0 && fibersOf(t))) &&
+            (error == EWOULDBLOCK || error == EAGAIN)) {
+            continue;
+        }
         return {value, error, false};
     }
 }
 template <typename Body>
 SystemResult callOnSocket(Thread* t, Socket* s, short events, Body&& body) {
-    int64_t deadline = s->timeout_ns > 0 ? deadlineAfter(s->timeout_ns) : kNever;
+    int64_t deadline = s->timeout_ns > 0 ? deadlineAfter(t, s->timeout_ns) : kNever;
     return callWhenReady(t, s->fd, s->timeout_ns, events, deadline, body);
 }
 inline Error raiseResult(Thread* t, const SystemResult& result) {
