@@ -197,7 +197,8 @@ Ref starmapNext(Thread* t, Value self) {
     auto* p = self.as<Applied>();
     Ref item = nextItem(t, p->iterator);
     if (item.isEmpty()) return Ref();
-    Ref arguments = KRAIT_TRY(tupleFromIterable(t, item));
+    Ref arguments = isExactTuple(item) ? std::move(item) : tupleFromIterable(t, item);
+    if (arguments.isError()) return Error{};
     auto* tuple = arguments.as<Tuple>();
     return callValues(t, p->function, tuple->items, static_cast<uint32_t>(tuple->length));
 }

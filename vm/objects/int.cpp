@@ -24,7 +24,7 @@ size_t intObjectSize(const Object* o) {
     return sizeof(Int) + (size_t{i->limb_count} + i->spare) * sizeof(Limb);
 }
 
-Int* intAllocate(Thread* t, size_t count) {
+static inline Int* intAllocateHere(Thread* t, size_t count) {
     if (KRAIT_UNLIKELY(count > kBigCountMax)) {
         (void)raiseNoMemory(t);
         return nullptr;
@@ -46,14 +46,18 @@ Int* intAllocate(Thread* t, size_t count) {
     return i;
 }
 
-Ref intFromUint128(Thread* t, Uint128 magnitude, bool negative) {
+Int* intAllocate(Thread* t, size_t count) {
+    return intAllocateHere(t, count);
+}
+
+static inline Ref intFromMagnitude(Thread* t, Uint128 magnitude, bool negative) {
     auto high = static_cast<uint64_t>(magnitude >> 64);
     auto low = static_cast<uint64_t>(magnitude);
     if (high == 0 && low <= static_cast<uint64_t>(Value::kIntMax) + negative) {
         return Ref::take(
             Value::smallInt(negative ? -static_cast<int64_t>(low) : static_cast<int64_t>(low)));
     }
-    Int* i = intAllocate(t, high ? 2 : 1);
+    Int* i = intAllocateHere(t, high ? 2 : 1);
     if (KRAIT_UNLIKELY(!i)) return Error{};
     i->negative = negative;
     i->limbs[0] = low;
@@ -61,9 +65,13 @@ Ref intFromUint128(Thread* t, Uint128 magnitude, bool negative) {
     return Ref::take(i);
 }
 
+Ref intFromUint128(Thread* t, Uint128 magnitude, bool negative) {
+    return intFromMagnitude(t, magnitude, negative);
+}
+
 Ref intFromInt128Slow(Thread* t, Int128 value) {
     bool negative = value < 0;
-    return intFromUint128(
+    return intFromMagnitude(
         t, negative ? 0 - static_cast<Uint128>(value) : static_cast<Uint128>(value), negative);
 }
 

@@ -11,6 +11,9 @@
 #include "vm/runtime/object_model.h"
 
 #include <llvm/ADT/SmallVector.h>
+
+#include <bit>
+#include <cstring>
 #include <string>
 
 namespace krait {
@@ -95,6 +98,11 @@ Ref int_new(Thread* t, Args a) {
 // -----------------------------------------------------------------------------------------------------------------
 
 Ref int_bit_length(Thread* t, Args a) {
+    if (KRAIT_LIKELY(a[0].isSmallInt())) {
+        int64_t value = a[0].asSmallInt();
+        auto magnitude = static_cast<uint64_t>(value < 0 ? -value : value);
+        return Ref::take(Value::smallInt(std::bit_width(magnitude)));
+    }
     uint64_t scratch;
     return intFrom(t, static_cast<int64_t>(bigBitLength(intView(a[0], &scratch))));
 }
@@ -169,6 +177,18 @@ Ref int_to_bytes(Thread* t, Args a) {
     if (length < 0) return raise(t, TypeId::kValueError, "length argument must be non-negative");
     ByteOrder order = KRAIT_TRY(byteOrderOf(t, a[2], "to_bytes"));
     bool is_signed = KRAIT_TRY(isTrue(t, a[3]));
+    if (a[0].isSmallInt() && a[0].asSmallInt() >= 0 && length <= 8) {
+        auto value = static_cast<uint64_t>(a[0].asSmallInt());
+        if (std::bit_width(value) + is_signed > length * 8 && value != 0)
+            return raise(t, TypeId::kOverflowError, "int too big to convert");
+        New<Bytes> out = KRAIT_TRY(bytesAllocate(t, length));
+        for (int64_t i = 0; i < length; ++i) {
+            int64_t place = order == ByteOrder::kLittle ? i : length - 1 - i;
+            out->data[place] = static_cast<char>(value);
+            value >>= 8;
+        }
+        return out;
+    }
     if (intSign(a[0]) < 0 && !is_signed)
         return raise(t, TypeId::kOverflowError, "can't convert negative int to unsigned");
     New<Bytes> out = KRAIT_TRY(bytesAllocate(t, length));
@@ -183,10 +203,25 @@ Ref int_from_bytes(Thread* t, Args a) {
     if (isStr(a[1]) || isInt(a[1])) {
         return raise(t, TypeId::kTypeError, "cannot convert '%.200T' object to bytes", a[1]);
     }
-    Ref data = KRAIT_TRY(bytesFromArguments(t, "bytes", a[1], Value(), Value()));
+    // A subclass may have __bytes__.
+    Ref data = isKind(a[1], TypeId::kBytes)
+                   ? Ref::share(a[1])
+                   : bytesFromArguments(t, "bytes", a[1], Value(), Value());
+    if (data.isError()) return Error{};
     ByteOrder order = KRAIT_TRY(byteOrderOf(t, a[2], "from_bytes"));
     bool is_signed = KRAIT_TRY(isTrue(t, a[3]));
     std::string_view bytes = byteView(data);
+    if (bytes.size() < 8 && a[0] == Value(t->type(TypeId::kInt))) {
+        uint64_t value = 0;
+        for (size_t i = 0; i < bytes.size(); ++i) {
+            size_t place = order == ByteOrder::kLittle ? bytes.size() - 1 - i : i;
+            value = value << 8 | static_cast<uint8_t>(bytes[place]);
+        }
+        auto result = static_cast<int64_t>(value);
+        auto bits = static_cast<unsigned>(bytes.size() * 8);
+        if (is_signed && bits != 0 && value >> (bits - 1)) result -= int64_t{1} << bits;
+        return intFrom(t, result);
+    }
     llvm::SmallVector<Limb, 16> limbs(bigFromBytesSizeMax(bytes.size()));
     BigOut out = bigFromBytes(limbs.data(), reinterpret_cast<const uint8_t*>(bytes.data()),
                               bytes.size(), order, is_signed);

@@ -109,6 +109,15 @@ Ref intFromScanned(Thread* t, const IntText& parsed) {
         for (size_t i = 0; i < parsed.size; ++i) value = value * 10 + (parsed.digits[i] - '0');
         return intFrom(t, parsed.negative ? -value : value);
     }
+    if (power_of_two && parsed.size <= 10 && parsed.size == parsed.digit_count) {
+        // Ten digits of at most five bits, without underscores.
+        int64_t value = 0;
+        for (size_t i = 0; i < parsed.size; ++i) {
+            auto c = static_cast<unsigned char>(parsed.digits[i]);
+            value = value * parsed.base + (c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10);
+        }
+        return intFrom(t, parsed.negative ? -value : value);
+    }
     size_t count = bigFromTextSizeMax(parsed);
     if (count == SIZE_MAX) return raiseNoMemory(t);
     Int* made = intAllocate(t, count);

@@ -267,6 +267,21 @@ Status replaceRange(Thread* t, List* list, int64_t low, int64_t high, const Valu
     int64_t removed = high - low;
     int64_t length = list->length - removed + count;
     if (removed == 0 && count == 0) return ok();
+    if (removed == count && count <= 8) {
+        // In place. REENTRY: releasing an item may change the list, so all are swapped first.
+        Value before[8];
+        Value* place = list->items + low;
+        bool any_object = false;
+        for (int64_t i = 0; i < count; ++i) {
+            before[i] = place[i];
+            any_object |= before[i].isObject();
+            incref(items[i]);
+            place[i] = items[i];
+        }
+        if (any_object)
+            for (int64_t i = count; i-- > 0;) decref(before[i]);
+        return ok();
+    }
     Value few[8];
     Value* old = few;
     if (removed > 8) {
@@ -459,9 +474,11 @@ Ref listGetItem(Thread* t, Value self, Value key) {
         if (bounds.count <= 0) return listNew(t);
         if (bounds.step == 1) return listFrom(t, list->items + bounds.start, bounds.count);
         New<List> result = KRAIT_TRY(listNew(t, bounds.count));
-        for (int64_t i = 0, at = bounds.start; i < bounds.count; ++i, at += bounds.step) {
-            incref(list->items[at]);
-            result->items[i] = list->items[at];
+        const Value* from = list->items + bounds.start;
+        Value* to = result->items;
+        for (Value* end = to + bounds.count; to != end; from += bounds.step) {
+            incref(*from);
+            *to++ = *from;
         }
         result->length = bounds.count;
         return result;

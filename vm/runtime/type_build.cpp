@@ -3,6 +3,7 @@
 #include "vm/objects/code.h"
 #include "vm/objects/dict.h"
 #include "vm/objects/generator_internal.h"
+#include "vm/objects/int.h"
 #include "vm/objects/list.h"
 #include "vm/objects/slice.h"
 #include "vm/objects/str.h"
@@ -557,6 +558,13 @@ void deallocate(Object* o) {
     if (o->kind == static_cast<uint8_t>(TypeId::kStr) &&
         !(o->flags & (kStrInterned | kFlagHasWeakrefs))) {
         runtime->heap.free(o, sizeof(Str) + static_cast<Str*>(o)->capacity, CellUse::kLeaf);
+        return;
+    }
+    // No weak reference, no finaliser, nothing held.
+    if (o->kind == static_cast<uint8_t>(TypeId::kInt)) {
+        auto* i = static_cast<Int*>(o);
+        size_t limbs = size_t{i->limb_count} + i->spare;
+        runtime->heap.free(o, sizeof(Int) + limbs * sizeof(i->limbs[0]), CellUse::kLeaf);
         return;
     }
     Thread* t = runtime->current;
