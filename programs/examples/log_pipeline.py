@@ -1,6 +1,6 @@
 """A pipeline of generators over a big log: read, parse, validate, aggregate; memory stays constant.
 
-Each stage takes an iterable and is one, so that a line exists from its reading until the sum has it.
+Each stage takes an iterable and is one: a line exists from its reading until the sum has it.
 The file belongs to the with-block of whoever runs the pipeline, not to a generator that may be
 dropped half-way.
 """
