@@ -35,6 +35,13 @@ class Progress:
 
 def run_program(interpreter, path):
     """The records of a program's experiments; one that failed as a whole gives a bad record."""
+    records = read_records(interpreter, path)
+    for record in records:
+        record["program"] = os.path.relpath(path, HERE)
+    return records
+
+
+def read_records(interpreter, path):
     done = None
     try:
         done = subprocess.run([interpreter, path, "--json"], capture_output=True, text=True,
@@ -123,6 +130,27 @@ def check(records):
     return bad
 
 
+def measure_again(records, tries, progress):
+    """Runs the programs once more whose outcome is not as recorded, up to `tries` times in all.
+
+    A busy machine spoils a measurement of time now and then, and another one puts it right; what is
+    really different comes out different each time. Says on standard error what it did.
+    """
+    for _ in range(tries - 1):
+        programs = {record["program"] for record in records if check([record])}
+        if not programs:
+            break
+        for program in sorted(programs):
+            print(f"krait claims: measuring again: {program}", file=sys.stderr)
+            progress.show(program)
+            numbers = {record["numbers"] for record in records}
+            fresh = [record for record in run_program(sys.executable, os.path.join(HERE, program))
+                     if record["numbers"] in numbers]
+            records = [record for record in records if record["program"] != program] + fresh
+        progress.clear()
+    return sorted(records, key=order)
+
+
 def main():
     parser = argparse.ArgumentParser(prog="krait claims", description=__doc__.splitlines()[0])
     parser.add_argument("pattern", nargs="*", help="numbers, subjects, or words of the claims")
@@ -132,12 +160,16 @@ def main():
     parser.add_argument("--html", metavar="OUT", help="write a page with the table and pictures")
     parser.add_argument("--check", action="store_true",
                         help="fail when a verdict is not the recorded one, or a criterion not met")
+    parser.add_argument("--tries", type=int, default=3, metavar="N",
+                        help="with --check: measure up to N times what is not as recorded (3)")
     parser.add_argument("--record", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args()
     progress = Progress()
     records = run_all(sys.executable, options.pattern, progress)
     if not records:
         parser.error(f"no claim matches {' '.join(options.pattern)}")
+    if options.check:
+        records = measure_again(records, options.tries, progress)
     others = {}
     for python in options.against:
         path = shutil.which(python)
