@@ -50,7 +50,11 @@ Ref throwInto(Thread* t, Value gen, Value value, Value traceback) {
     bool turned = !same && isInstanceOf(t, raised, TypeId::kRuntimeError) &&
                   isInstanceOf(t, value, TypeId::kStopIteration) &&
                   asException(raised)->cause == value;
-    if (!same && !turned) return raiseException(t, raised);
+    if (!same && !turned) {
+        // It goes on as it was raised: its context is its own, even if that is none.
+        t->exception = raised.release();
+        return Error{};
+    }
     // Its traceback shall not show what happened in here.
     New<Str> traceback_name = KRAIT_TRY(strIntern(t, "__traceback__"));
     KRAIT_TRY(setAttr(t, value, traceback_name, traceback));
