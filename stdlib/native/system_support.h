@@ -83,7 +83,12 @@ SystemResult retryOrAttempt(Thread* t, int64_t deadline, Attempt&& attempt, Body
     if (KRAIT_LIKELY(!fibers)) return retrySystemCall(t, body);
     for (;;) {
         int64_t value = -1;
-        if (attempt(&value)) return {value, value < 0 ? errno : 0, false};
+        if (attempt(&value)) {
+            int error = value < 0 ? errno : 0;
+            if (error != EINTR) return {value, error, false};
+            if (serveSignals(t).isError()) return {-1, EINTR, true};
+            continue; // a signal may end even a call that does not wait
+        }
         if (fibers->now() >= deadline) return {-1, ETIMEDOUT, false};
         if (!fibers->waitOutside(t, deadline) && serveSignals(t).isError())
             return {-1, EINTR, true};
