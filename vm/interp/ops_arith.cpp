@@ -54,6 +54,17 @@ bool appendInPlace(Thread* t, Value* regs, uint16_t a, uint16_t b, Value right, 
     return true;
 }
 
+// Floor division and modulo of machine integers, the divisor not zero. Python: the remainder has
+// the divisor's sign.
+inline int64_t floorDiv(int64_t x, int64_t y) {
+    int64_t q = x / y;
+    return q - ((x % y != 0) & ((x ^ y) < 0));
+}
+inline int64_t floorMod(int64_t x, int64_t y) {
+    int64_t r = x % y;
+    return r + (((r != 0) & ((r ^ y) < 0)) ? y : 0);
+}
+
 // An exact int below 2**64 in magnitude.
 inline bool loadWord(Value v, Int128* out) {
     if (v.isSmallInt()) {
@@ -81,12 +92,7 @@ inline bool onWords(Int128 x, Int128 y, Int128* r) {
     } else if constexpr (op == Operator::kFloorDiv || op == Operator::kMod) {
         if (y <= 0 || !fitsInt64(x) || !fitsInt64(y)) return false;
         auto i = static_cast<int64_t>(x), j = static_cast<int64_t>(y);
-        int64_t q = i / j, m = i % j;
-        if (m < 0) {
-            --q;
-            m += j;
-        }
-        *r = op == Operator::kMod ? m : q;
+        *r = op == Operator::kMod ? floorMod(i, j) : floorDiv(i, j);
     } else if constexpr (op == Operator::kAnd) {
         *r = x & y;
     } else if constexpr (op == Operator::kOr) {
@@ -213,19 +219,6 @@ template <Operator op, bool kInplace, bool kLocal>
         uint64_t a = regs[B_].bits(), b = regs[C_].bits();                                         \
         FAST KRAIT_MUSTTAIL return binarySlow<op, true, kLocal>(HPASS);                            \
     }
-
-namespace {
-// Floor division and modulo of small integers, the divisor not zero. Python: the remainder has the
-// divisor's sign.
-inline int64_t floorDiv(int64_t x, int64_t y) {
-    int64_t q = x / y;
-    return q - ((x % y != 0) & ((x ^ y) < 0));
-}
-inline int64_t floorMod(int64_t x, int64_t y) {
-    int64_t r = x % y;
-    return r + (((r != 0) & ((r ^ y) < 0)) ? y : 0);
-}
-} // namespace
 
 #define AS_INTS                                                                                    \
     int64_t x = static_cast<int64_t>(a - Value::kIntBias),                                         \
