@@ -8,10 +8,6 @@
 namespace krait {
 namespace {
 
-Ref attribute(Thread* t, Value self, const char* name) {
-    return getAttr(t, self, name);
-}
-
 // Raises RuntimeError and closes the generator, whose own exception would replace it.
 Ref failAndClose(Thread* t, Value gen, const char* message) {
     (void)raise(t, TypeId::kRuntimeError, "%s", message);
@@ -28,7 +24,7 @@ Ref manager_enter(Thread* t, Args a) {
         New<Str> interned = KRAIT_TRY(strIntern(t, name));
         KRAIT_TRY(setAttr(t, a[0], interned, Value::none()));
     }
-    Ref gen = KRAIT_TRY(attribute(t, a[0], "gen"));
+    Ref gen = KRAIT_TRY(getAttr(t, a[0], "gen"));
     Ref entered = iterNext(t, gen);
     if (!entered.isEmpty()) return entered;
     if (t->hasError()) return Error{};
@@ -62,7 +58,7 @@ Ref throwInto(Thread* t, Value gen, Value value, Value traceback) {
 }
 
 Ref manager_exit(Thread* t, Args a) {
-    Ref gen = KRAIT_TRY(attribute(t, a[0], "gen"));
+    Ref gen = KRAIT_TRY(getAttr(t, a[0], "gen"));
     if (a[1].isNone()) {
         Ref more = iterNext(t, gen);
         if (!more.isEmpty()) return failAndClose(t, gen, "generator didn't stop");

@@ -6,6 +6,7 @@
 #include "vm/objects/str.h"
 #include "vm/threads/threads.h"
 
+#include <algorithm>
 #include <csignal>
 #include <cstdlib>
 #include <grp.h>
@@ -16,6 +17,7 @@
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include <vector>
 
 extern char** environ;
 
@@ -453,14 +455,30 @@ Ref posix_getresgid(Thread* t, Args) {
     if (::getresgid(&real, &effective, &saved) < 0) return raiseErrno(t, errno);
     return tupleOf(t, Value::smallInt(real), Value::smallInt(effective), Value::smallInt(saved));
 }
+Ref groupList(Thread* t, const std::vector<gid_t>& groups) {
+    New<List> list = KRAIT_TRY(listNew(t));
+    for (gid_t group : groups) KRAIT_TRY(listAppend(t, list, Value::smallInt(group)));
+    return list;
+}
 Ref posix_getgroups(Thread* t, Args) {
     int count = ::getgroups(0, nullptr);
     std::vector<gid_t> groups(static_cast<size_t>(count < 0 ? 0 : count));
     count = ::getgroups(count, groups.data());
     if (count < 0) return raiseErrno(t, errno);
-    New<List> list = KRAIT_TRY(listNew(t));
-    for (gid_t group : groups) KRAIT_TRY(listAppend(t, list, Value::smallInt(group)));
-    return list;
+    return groupList(t, groups);
+}
+Ref posix_getgrouplist(Thread* t, Args a) {
+    PathArgument name;
+    KRAIT_TRY(name.convert(t, "getgrouplist", "user", a[0]));
+    gid_t group = KRAIT_TRY(idArgument(t, a[1], "gid"));
+    std::vector<gid_t> groups(64);
+    auto count = static_cast<int>(groups.size());
+    while (::getgrouplist(name.c_str(), group, groups.data(), &count) < 0) {
+        groups.resize(std::max(static_cast<size_t>(count), groups.size() * 2));
+        count = static_cast<int>(groups.size());
+    }
+    groups.resize(static_cast<size_t>(count));
+    return groupList(t, groups);
 }
 Ref posix_setgroups(Thread* t, Args a) {
     std::vector<gid_t> groups;
@@ -665,6 +683,8 @@ constinit const MethodDef kProcessFunctions[] = {
     {"getresuid()", posix_getresuid, nullptr},
     {"getresgid()", posix_getresgid, nullptr},
     {"getgroups()", posix_getgroups, "Return list of supplemental group IDs for the process."},
+    {"getgrouplist(user, group, /)", posix_getgrouplist,
+     "Returns a list of groups to which a user belongs."},
     {"setgroups(groups, /)", posix_setgroups, nullptr},
     {"getpgid(pid)", posix_getpgid, nullptr},
     {"getsid(pid, /)", posix_getsid, nullptr},

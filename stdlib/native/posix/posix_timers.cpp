@@ -3,7 +3,6 @@
 #include "stdlib/native/posix/posix_parts.h"
 #include "vm/objects/float.h"
 #include "vm/objects/int.h"
-#include "vm/objects/list.h"
 
 #include <cmath>
 #include <cstdlib>
@@ -147,31 +146,6 @@ Ref posix_initgroups(Thread* t, Args a) {
     gid_t group = KRAIT_TRY(idArgument(t, a[1], "gid"));
     return noneOrError(t, ::initgroups(name.c_str(), group));
 }
-Ref posix_getgrouplist(Thread* t, Args a) {
-    PathArgument name;
-    KRAIT_TRY(name.convert(t, "getgrouplist", "user", a[0]));
-    gid_t group = KRAIT_TRY(idArgument(t, a[1], "gid"));
-    int count = 64;
-    gid_t* groups = nullptr;
-    for (;;) {
-        groups = static_cast<gid_t*>(
-            std::realloc(groups, static_cast<size_t>(count) * sizeof(gid_t))); // freed below
-        if (!groups) return raiseNoMemory(t);
-        int room = count;
-        if (::getgrouplist(name.c_str(), group, groups, &count) >= 0) break;
-        if (count <= room) count = room * 2;
-    }
-    New<List> list = listNew(t);
-    for (int i = 0; i < count && !list.isError(); ++i) {
-        Ref number = intFrom(t, groups[i]);
-        if (number.isError() || listAppend(t, list, number).isError()) {
-            std::free(groups);
-            return Error{};
-        }
-    }
-    std::free(groups);
-    return list;
-}
 Ref posix_setns(Thread* t, Args a) {
     int fd = KRAIT_TRY(descriptorArgument(t, a[0]));
     int kind = KRAIT_TRY(intArgument(t, a[1]));
@@ -210,8 +184,6 @@ constinit const MethodDef kTimerFunctions[] = {
     {"setresgid(rgid, egid, sgid, /)", posix_setresgid,
      "Set the current process's real, effective, and saved group ids."},
     {"initgroups(username, gid, /)", posix_initgroups, "Initialize the group access list."},
-    {"getgrouplist(user, group, /)", posix_getgrouplist,
-     "Returns a list of groups to which a user belongs."},
     {"setns(fd, nstype=0)", posix_setns, "Move the calling thread into different namespaces."},
     {"unshare(flags)", posix_unshare,
      "Disassociate parts of a process (or thread) execution context."},
