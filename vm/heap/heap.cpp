@@ -99,15 +99,17 @@ void* Heap::allocateSlow(size_t size, CellUse use) {
     }
     Uncut& uncut = uncut_[static_cast<int>(use)][size_class];
     if (uncut.next == uncut.end && !newPage(size_class, use)) return nullptr;
-    // A few cells at a time, so that memory is touched only as it is used. What is not cut yet
-    // reads as dead: fresh pages are zero.
+    // A few cells at a time, so that memory is touched only as it is used: walks go as far as the
+    // count of those cut, and one not given out yet reads as dead: fresh pages are zero.
     constexpr size_t kCutBytes = 2048;
     size_t cell_size = size_t(size_class ? size_class : 1) * kSizeClassStep;
+    Page* page = Page::of(uncut.next);
     FreeCell* head = nullptr;
     FreeCell** link = &head;
     for (size_t cut = 0; cut < kCutBytes && uncut.next < uncut.end; cut += cell_size) {
         auto* cell = reinterpret_cast<FreeCell*>(uncut.next);
         uncut.next += cell_size;
+        ++page->cell_count;
         *link = cell;
         link = &cell->next;
     }
@@ -146,14 +148,15 @@ bool Heap::newPage(int size_class, CellUse use) {
     size_t cell_size = size_t(size_class) * kSizeClassStep;
     if (cell_size == 0) cell_size = kSizeClassStep;
     page->cell_size = static_cast<uint32_t>(cell_size);
-    page->cell_count = static_cast<uint32_t>((kPageSize - kPageHeader) / cell_size);
+    page->cell_count = 0;
     page->use = use;
     Page*& list = use == CellUse::kContainer ? container_pages_
                   : use == CellUse::kLeaf    ? leaf_pages_
                                              : block_pages_;
     page->next = list;
     list = page;
-    uncut_[static_cast<int>(use)][size_class] = {page->cell(0), page->cell(page->cell_count)};
+    auto most = static_cast<uint32_t>((kPageSize - kPageHeader) / cell_size);
+    uncut_[static_cast<int>(use)][size_class] = {page->cell(0), page->cell(most)};
     return true;
 }
 

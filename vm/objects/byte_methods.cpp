@@ -476,10 +476,10 @@ bool isSpaceByte(char c) {
 }
 
 Ref stripWith(Thread* t, Args a, int sides) {
-    std::string_view data = byteView(a[0]);
     Buffer set;
     bool spaces = a[1].isEmpty() || a[1].isNone();
     if (!spaces) KRAIT_TRY(set.acquire(t, a[1]));
+    std::string_view data = byteView(a[0]); // now: __buffer__ may have changed a bytearray
     auto strips = [&](char c) {
         return spaces ? isSpaceByte(c) : set.view().find(c) != std::string_view::npos;
     };

@@ -424,8 +424,9 @@ Status bindInto(Thread* t, Function* f, const CallArgs& args, Value* registers, 
     for (uint32_t i = direct; i < code->argument_count; ++i) registers[i] = Value();
     uint32_t next = parameters;
     if (code->flags & kCodeVarArgs) {
-        *extra = KRAIT_TRY(
-            tupleFrom(t, args.values + positional, given > positional ? given - positional : 0));
+        bool more = given > positional; // without arguments there may be no array to point into
+        *extra = KRAIT_TRY(more ? tupleFrom(t, args.values + positional, given - positional)
+                                : tupleFrom(t, nullptr, 0));
         registers[next++] = Ref::share(extra->get()).release();
     }
     if (code->flags & kCodeVarKeywords) {

@@ -91,10 +91,14 @@ Runtime* Runtime::create(const RuntimeOptions& options) {
     t->heap = &runtime->heap;
     t->table = &kPlainTable;
     runtime->main_thread = t;
-    runtime->type_cache =
-        static_cast<TypeCacheEntry*>(std::calloc(kTypeCacheSize, sizeof(TypeCacheEntry)));
-    runtime->shared_attributes =
-        static_cast<SharedAttribute*>(std::calloc(kSharedAttributesSize, sizeof(SharedAttribute)));
+    // Both in one block, which is so large that malloc maps it: its pages are zero without being
+    // touched.
+    constexpr size_t kTypeCacheBytes = kTypeCacheSize * sizeof(TypeCacheEntry);
+    auto* caches = static_cast<char*>(
+        std::calloc(1, kTypeCacheBytes + kSharedAttributesSize * sizeof(SharedAttribute)));
+    runtime->type_cache = reinterpret_cast<TypeCacheEntry*>(caches);
+    if (caches)
+        runtime->shared_attributes = reinterpret_cast<SharedAttribute*>(caches + kTypeCacheBytes);
     bool good = runtime->type_cache && runtime->shared_attributes && !threadsInit(t).isError() &&
                 !stackInit(t).isError() && createTypes(t) && stringsInit(t, kNameTexts);
     if (good) {
@@ -125,8 +129,7 @@ Runtime::~Runtime() {
     delete gc;
     threadsDestroy(this);
     delete main_thread;
-    std::free(type_cache);
-    std::free(shared_attributes);
+    std::free(type_cache); // and shared_attributes, which follow it
 }
 
 } // namespace krait

@@ -5,7 +5,9 @@
 #include <cerrno>
 #include <climits>
 #include <memory>
+#include <sys/auxv.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -16,11 +18,22 @@ namespace {
 constexpr size_t kNativeStackMin = 256 * 1024; // above the reserve
 constexpr int64_t kNanosPerSecond = 1'000'000'000;
 
+// The lowest address of the first thread's stack, or null. glibc would read /proc/self/maps for it,
+// which is a twentieth of the time of starting up. The command's name is the last thing on the
+// stack, above arguments and environment, and the limit counts from there.
+void* firstThreadStackLow() {
+    rlimit limit;
+    auto top = static_cast<uintptr_t>(::getauxval(AT_EXECFN));
+    if (::syscall(SYS_gettid) != ::getpid() || top == 0) return nullptr;
+    if (::getrlimit(RLIMIT_STACK, &limit) != 0 || limit.rlim_cur >= top) return nullptr;
+    return reinterpret_cast<void*>(top - limit.rlim_cur);
+}
+
 void setNativeLimit(Thread* t) {
     pthread_attr_t attributes;
-    void* low = nullptr;
+    void* low = firstThreadStackLow();
     size_t size = 0;
-    if (pthread_getattr_np(pthread_self(), &attributes) == 0) {
+    if (!low && pthread_getattr_np(pthread_self(), &attributes) == 0) {
         pthread_attr_getstack(&attributes, &low, &size);
         pthread_attr_destroy(&attributes);
     }
