@@ -7,7 +7,12 @@ import sys
 import typing
 
 from ._errors import Failure, PydanticUserError, ValidationError, fail
-from ._validators import JSON, STRICT, call_checked, compile_type, refine
+from ._validators import JSON, MODEL, STRICT, call_checked, compile_type, node_of, refine
+
+try:
+    import _pydantic_core
+except ImportError:  # under another Python: all of it is done here
+    _pydantic_core = None
 
 PydanticUndefined = type("PydanticUndefinedType", (), {"__repr__": lambda _: "PydanticUndefined"})()
 
@@ -168,6 +173,11 @@ def _complete(cls, local_names):
     fields = {}
     cls.__pydantic_fields__ = fields
     cls.__pydantic_validate__ = lambda value, mode: _validate_model(cls, value, mode)
+    # The same list when the class is completed anew: nodes of other models hold it.
+    cls.__pydantic_native__ = native = vars(cls).get("__pydantic_native__", [])
+    native.clear()
+    strict = STRICT if cls.model_config.get("strict") else 0
+    cls.__pydantic_validate__.node = (MODEL, native, cls, strict, _build)
     hints = typing.get_type_hints(cls, localns={**(local_names or {}), cls.__name__: cls},
                                   include_extras=True)
     defaults, marked = {}, {}
@@ -175,7 +185,6 @@ def _complete(cls, local_names):
         defaults.update(vars(base).get("__pydantic_defaults__", {}))
         marked.update((n, m) for n, m in vars(base).items() if isinstance(m, _Decorator))
     validators = {}
-    strict = STRICT if cls.model_config.get("strict") else 0
     for name, annotation in hints.items():
         if typing.get_origin(annotation) is typing.ClassVar or name.startswith("_") \
                 or name == "model_config":
@@ -233,7 +242,68 @@ def _complete(cls, local_names):
                                     else i.default) for n, i in fields.items()
                   if n.isidentifier()]
     cls.__signature__ = inspect.Signature(parameters)
+    if _pydantic_core is not None and not (model_before or model_after or model_wrap):
+        read = _native_fields(cls, plan)
+        if read is not None:
+            native.append(read)
     cls.__pydantic_ready__ = True
+
+
+_EMPTY = {list, dict, set}  # factories of nothing of the user's
+_CONSTANT = {int, float, str, bytes, bool, type(None)}
+
+
+def _native_fields(cls, plan):
+    """The fields as _pydantic_core reads them, or None where something needs Python."""
+    config, out = cls.model_config, []
+    if config.get("extra", "ignore") != "ignore" or config.get("validate_default"):
+        return None
+    for name, keys, validator, info in plan:
+        node = node_of(validator)
+        default, factory = None, None
+        if info.default_factory is not None:
+            factory = info.default_factory if info.default_factory in _EMPTY else False
+        elif not info.is_required():
+            default = info.default
+            if type(default) in _EMPTY and not default:
+                factory = type(default)
+            elif type(default) not in _CONSTANT:
+                return None
+        if node is None or len(keys) > 1 or factory is False or info.validate_default \
+                or type(keys[0]) is not str:
+            return None
+        out.append((name, keys[0], node, info.is_required(), default, factory))
+    return tuple(out)
+
+
+def _build(cls, values, given):
+    """An instance of values that are valid."""
+    made = cls.__new__(cls)
+    set_directly(made, "__dict__", values)
+    set_directly(made, "__pydantic_fields_set__", given)
+    set_directly(made, "__pydantic_extra__", None)
+    return made
+
+
+def _read_natively(cls, value, mode, instance):
+    """The instance, or None where the validators in Python are to decide."""
+    fields = cls.__pydantic_native__[0]
+    if mode & STRICT and not mode & JSON and mode & NESTED:
+        return None
+    try:
+        read = _pydantic_core.validate_fields(fields, value, mode | NESTED if mode & STRICT
+                                              else mode)
+    except (Failure, RecursionError):
+        return None
+    if read is NotImplemented:
+        return None
+    if instance is None:
+        return _build(cls, *read)
+    values, given = read
+    set_directly(instance, "__dict__", values)
+    set_directly(instance, "__pydantic_fields_set__", given)
+    set_directly(instance, "__pydantic_extra__", None)
+    return instance
 
 
 def _read_fields(cls, data, mode, instance):
@@ -283,6 +353,10 @@ def _validate_model(cls, value, mode, instance=None):
     _ready(cls)
     if cls.__pydantic_strict__:
         mode |= STRICT
+    if cls.__pydantic_native__ and type(value) is dict:
+        made = _read_natively(cls, value, mode, instance)
+        if made is not None:
+            return made
     before, after, wrap = cls.__pydantic_hooks__
     for hook in before:
         arguments = (value, ValidationInfo()) if _takes(hook, 2) else (value,)
@@ -514,8 +588,17 @@ class TypeAdapter:
             _title_of(type)
 
     def _run(self, value, mode):
+        mode |= STRICT if self._strict else 0
+        node = _pydantic_core and node_of(self._validator)
+        if node:
+            try:
+                made = _pydantic_core.validate(node, value, mode)
+                if made is not NotImplemented:
+                    return made
+            except (Failure, RecursionError):
+                pass  # what is wrong, the validator says
         try:
-            return self._validator(value, mode | (STRICT if self._strict else 0))
+            return self._validator(value, mode)
         except Failure as failure:
             errors = failure.errors
         raise ValidationError(self._title, errors)

@@ -3,6 +3,10 @@
 A validator is a function (value, mode) that gives the valid value or raises Failure. `mode` has two
 bits: STRICT, and JSON for input that was JSON, where a list stands for any collection also
 strictly.
+
+Many have a `node` as well, the same for `_pydantic_core`, which walks nodes without Python. It only
+takes what is valid; where it is not sure, the functions here decide, from the start. So there is a
+node only where nothing of the user's runs, which would run twice then.
 """
 import collections
 import collections.abc
@@ -15,6 +19,30 @@ import typing
 from ._errors import Failure, PydanticUserError, fail
 
 STRICT, JSON = 1, 2
+
+# The operations of _pydantic_core.
+(ANY, INT, FLOAT, STR, BOOL, NONE, NULLABLE, LIST, DICT, MODEL, LEAF) = range(11)
+
+
+def with_node(validator, operation, *inner):
+    """The validator, with a node when the inner ones have theirs."""
+    nodes = [node_of(v) for v in inner]
+    if None not in nodes:
+        # LEAF takes the whole validator: it matters only that what is inside may run twice.
+        validator.node = (operation, validator) if operation == LEAF else (operation, *nodes)
+    return validator
+
+
+def node_of(validator):
+    node = getattr(validator, "node", None)
+    return node if node is not None and _complete_node(node) else None
+
+
+def _complete_node(node):
+    """Whether no model in it is still being defined: what that one runs is not known yet."""
+    if node[0] == MODEL:
+        return bool(node[1])
+    return all(_complete_node(inner) for inner in node[1:] if isinstance(inner, tuple))
 
 _TRUE = {"1", "true", "t", "yes", "y", "on"}
 _FALSE = {"0", "false", "f", "no", "n", "off"}
@@ -117,6 +145,11 @@ def _callable(value, mode):
     raise fail("callable_type", value)
 
 
+_any.node = (ANY, _any)
+for _operation, _validator in ((INT, _int), (FLOAT, _float), (STR, _str), (BOOL, _bool),
+                               (NONE, _none), (LEAF, _bytes)):
+    _validator.node = (_operation, _validator)
+
 _PLAIN = {int: _int, float: _float, str: _str, bytes: _bytes, bool: _bool, type(None): _none,
           None: _none, typing.Any: _any, object: _any, collections.abc.Callable: _callable}
 
@@ -142,7 +175,7 @@ def _collection(kind, error, item):
         if errors:
             raise Failure(errors)
         return out if kind is list else kind(out)
-    return validate
+    return with_node(validate, LIST, item) if kind is list else validate
 
 
 def _fixed_tuple(items):
@@ -189,7 +222,7 @@ def _dict(key, item):
         if errors:
             raise Failure(errors)
         return out
-    return validate
+    return with_node(validate, DICT, key, item)
 
 
 def located(where, failure):
@@ -211,7 +244,7 @@ def _literal(values):
             if value == known and type(value) is type(known):
                 return known
         raise fail("literal_error", value, {"expected": expected})
-    return validate
+    return with_node(validate, LEAF)
 
 
 def _enum(cls):
@@ -240,7 +273,7 @@ def _instance(cls):
 def _nullable(inner):
     def validate(value, mode):
         return None if value is None else inner(value, mode)
-    return validate
+    return with_node(validate, NULLABLE, inner)
 
 
 def _union(members):
@@ -258,7 +291,7 @@ def _union(members):
             except Failure as failure:
                 errors += located(tag, failure)
         raise Failure(errors)
-    return validate
+    return with_node(validate, LEAF, *(member for _, member in members))
 
 
 def name_of(annotation):
@@ -382,7 +415,7 @@ def refine(validator, extra, annotation):
         if search and not search(good):
             raise fail("string_pattern_mismatch", value, {"pattern": pattern})
         return good
-    return validate
+    return with_node(validate, LEAF, validator)
 
 
 def call_checked(function, value, *arguments):
