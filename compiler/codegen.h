@@ -93,6 +93,10 @@ struct Unit {
     llvm::SmallVector<const ast::Atom*, 4> static_attributes; // of a class
 };
 
+// From this link on a chain of comparisons moves what it keeps down, so that its registers do not
+// grow with its length.
+inline constexpr uint32_t kChainClimbMax = 3;
+
 class CodeGenerator {
   public:
     CodeGenerator(Compilation& compilation, Scopes& scopes)

@@ -185,8 +185,13 @@ void CodeGenerator::branchCompare(const ast::Compare* e, Label target, bool jump
         Reg right = operand(e->comparators[i]);
         if (isTemp(right)) {
             Reg used = as().emitToTemp(at, Opcode::kCOPY, right);
-            exits.push_back({as().newLabel(), right});
+            if (exits.empty() || exits.back().kept != right)
+                exits.push_back({as().newLabel(), right});
             branchPair(at, e->ops[i], left, used, exits.back().label, false);
+            if (i >= kChainClimbMax && isTemp(left)) {
+                as().emit(at, Opcode::kMOVE, left, right);
+                right = left;
+            }
         } else {
             branchPair(at, e->ops[i], left, right, failed, false);
         }

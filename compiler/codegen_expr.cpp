@@ -399,7 +399,12 @@ void CodeGenerator::compare(const ast::Compare* e, Destination dest) {
         as().emit(at, compareOpcode(e->ops[i]), result, left, used);
         if (last) break;
         if (isTemp(right)) {
-            exits.push_back({as().newLabel(), right});
+            if (i >= kChainClimbMax && isTemp(left)) {
+                as().emit(at, Opcode::kMOVE, left, right);
+                right = left;
+            }
+            if (exits.empty() || exits.back().kept != right)
+                exits.push_back({as().newLabel(), right});
             as().emitJump(at, Opcode::kBR_FALSE_OR_POP, result, 0, exits.back().label);
         } else {
             as().emitJump(at, Opcode::kBR_FALSE_OR_POP, result, 0, end);

@@ -5,6 +5,9 @@
 // the same steps as CPython, so that results agree to the last bit.
 #include "stdlib/native/math_parts.h"
 
+#include "vm/objects/container_helpers.h"
+#include "vm/runtime/thread.h"
+
 #include <llvm/ADT/ArrayRef.h>
 #include <llvm/ADT/SmallVector.h>
 
@@ -191,7 +194,11 @@ Ref math_prod(Thread* t, Args a) {
             return ok();
         }
         result = binaryOp(t, BinaryOp::kMul, have, item);
-        return result.isError() ? Status(Error{}) : ok();
+        if (result.isError()) return Error{};
+        // Large integers make it long.
+        if (KRAIT_UNLIKELY(t->breaker.load(std::memory_order_relaxed) & kBreakSignal))
+            return serveSignalsInLoop(t);
+        return ok();
     }));
     return result;
 }

@@ -7,7 +7,8 @@ from support import TestCase, run
 BLOCKS = ["'x' * 10**10", "[0] * 10**10", "(0,) * 10**10", "b'x' * 10**10", "bytearray(10**10)",
           "1 << 10**11", "'x'.ljust(10**10)", "f'{1:10000000000}'", "list(range(10**9))",
           "dict.fromkeys(range(10**9))", "set(range(10**9))", "tuple(range(10**9))",
-          "','.join(['x' * 10**6] * 10**4)"]
+          "','.join(['x' * 10**6] * 10**4)", "bytes(iter(b'x'.__len__, 0))",
+          "bytearray().extend(iter(b'x'.__len__, 0))"]
 # What grows by little objects, in a loop.
 LOOPS = ["l.append([l])", "l.append(1.5)", "l.append({})", "l.append((l, l))",
          "l.append(str(len(l)))",

@@ -11,6 +11,7 @@
 #include "vm/objects/tuple.h"
 #include "vm/runtime/errors.h"
 #include "vm/runtime/object_model.h"
+#include "vm/runtime/room.h"
 #include "vm/runtime/type_system.h"
 
 #include <algorithm>
@@ -121,7 +122,9 @@ Ref bytearray_extend(Thread* t, Args a) {
     }
     std::string data;
     KRAIT_TRY(iterateItems(t, a[1], [&](Value item) -> Status {
-        data += KRAIT_TRY(byteOf(t, item));
+        char c = KRAIT_TRY(byteOf(t, item));
+        KRAIT_TRY(checkRoomFor(t, data, 1));
+        data += c;
         return ok();
     }));
     KRAIT_TRY(splice(t, self(a[0]), self(a[0])->length, 0, data));
