@@ -31,6 +31,15 @@ class MaxMemory(TestCase):
                        "\nexcept MemoryError:\n  l = None\n  print('caught')\n"
                        "print(sum(range(101)))")
 
+    def test_million_generators(self):
+        """A suspended one takes 250 bytes and its registers at the most (here 4 of 8 bytes, and the
+        list's 8): the limit is that and what a program without any takes."""
+        done = run("--max-memory=300M", "-c",
+                   "def g(x):\n  y = x + 1\n  yield x\n  yield y\n"
+                   "l = [g(i) for i in range(1_000_000)]\n"
+                   "print(sum(map(next, l)), sum(map(next, l)))")
+        self.assertEqual((done.stdout, done.stderr), ("499999500000 500000500000\n", ""))
+
     def test_uncaught(self):
         done = run("--max-memory=48M", "-c", "x = 'x' * 10**10")
         self.assertTrue(done.stderr.endswith("MemoryError\n"))
