@@ -33,19 +33,20 @@ class Progress:
         self.show("")
 
 
-def run_program(interpreter, path):
-    """The records of a program's experiments; one that failed as a whole gives a bad record."""
-    records = read_records(interpreter, path)
+def run_program(interpreter, path, numbers=()):
+    """The records of a program's experiments, or of those with these numbers; one that failed as a
+    whole gives a bad record."""
+    records = read_records(interpreter, path, numbers)
     for record in records:
         record["program"] = os.path.relpath(path, HERE)
     return records
 
 
-def read_records(interpreter, path):
+def read_records(interpreter, path, numbers):
     done = None
     try:
-        done = subprocess.run([interpreter, path, "--json"], capture_output=True, text=True,
-                              timeout=300)
+        done = subprocess.run([interpreter, path, "--json", *numbers], capture_output=True,
+                              text=True, timeout=300)
         return json.loads(done.stdout.splitlines()[-1])
     except (subprocess.TimeoutExpired, ValueError, IndexError) as error:
         said = (done.stderr.strip().splitlines() or [""])[-1] if done else str(error)
@@ -77,11 +78,13 @@ def wanted(record, patterns):
 def run_all(interpreter, patterns, progress):
     records = []
     paths = programs()
+    # Only numbers asked for: nothing else is run.
+    numbers = patterns if all(p[0].isdigit() for p in patterns if p) else ()
     chosen = [p for p in paths if any(pattern in p for pattern in patterns)] or paths
     for i, path in enumerate(chosen):
         progress.show(f"[{i + 1}/{len(chosen)}] {os.path.basename(interpreter)} "
                       f"{os.path.relpath(path, HERE)}")
-        records += [r for r in run_program(interpreter, path) if wanted(r, patterns)]
+        records += [r for r in run_program(interpreter, path, numbers) if wanted(r, patterns)]
     progress.clear()
     return sorted(records, key=order)
 

@@ -6,7 +6,8 @@ SVG with a viewBox, so that it follows the width.
 import html
 import math
 
-WIDTH, HEIGHT = 640, 300
+WIDTH, HEIGHT = 520, 270    # of a picture among others
+WIDE = 800                  # of one over the whole page: timelines and matrices
 LEFT, RIGHT, TOP, BOTTOM = 64, 16, 28, 44
 
 STYLE = """
@@ -32,16 +33,19 @@ td small { display: block; color: var(--faint); }
   border: 1px solid currentColor; white-space: nowrap; }
 .right { color: var(--c2); } .wrong { color: var(--c1); } .imprecise, .mixed { color: var(--c0); }
 .dated, .opinion { color: var(--c3); } .failed { color: var(--paper); background: var(--c1); }
-.pictures { display: grid; gap: 1rem; grid-template-columns: repeat(auto-fit, minmax(19rem, 1fr)); }
+.pictures { display: grid; gap: 1rem;
+  grid-template-columns: repeat(auto-fit, minmax(min(27rem, 100%), 1fr)); }
 figure { margin: 0; padding: .75rem; background: var(--panel); border-radius: .4rem; min-width: 0; }
-figure.wide { grid-column: 1 / -1; }
+figure.wide { grid-column: 1 / -1; overflow-x: auto; }
+figure.wide svg { min-width: 36rem; }
 figcaption { font-size: .9rem; margin-bottom: .25rem; }
 svg { display: block; width: 100%; height: auto; }
 svg text { fill: var(--ink); font: 12px system-ui, sans-serif; }
 svg .faint { fill: var(--faint); } svg .axis { stroke: var(--rule); stroke-width: 1; fill: none; }
 @media (max-width: 44rem) {
   thead { display: none; } tr { display: block; padding: .5rem 0;
-  border-bottom: 1px solid var(--rule); } td { display: block; border: 0; padding: .1rem 0; } }
+  border-bottom: 1px solid var(--rule); } td { display: block; border: 0; padding: .1rem 0; }
+  td[data-under]::before { content: attr(data-under) ": "; color: var(--faint); } }
 """
 
 
@@ -68,6 +72,12 @@ def rectangle(x, y, width, height, colour, title=""):
             f'fill="var({colour})">{inner}</rect>')
 
 
+def round_step(most):
+    """A round number that goes into `most` about four times."""
+    power = 10 ** math.floor(math.log10(max(most, 1e-9) / 4))
+    return next(power * f for f in (1, 2, 2.5, 5, 10) if power * f >= most / 4 * 0.999)
+
+
 def lines(plot):
     """Series over numbers; both axes logarithmic when the plot says so."""
     log = plot.get("log")
@@ -75,7 +85,10 @@ def lines(plot):
     points = [p for _, series in plot["series"] for p in series]
     xs, ys = [scale(p[0]) for p in points], [scale(p[1]) for p in points]
     x0, x1 = min(xs), max(xs)
-    y0, y1 = (math.floor(min(ys)), math.ceil(max(ys))) if log else (0, max(ys) * 1.05)
+    y0, y1 = (math.floor(min(ys)), math.ceil(max(ys))) if log else (0, max(ys))
+    if not log:
+        tick = round_step(y1)
+        y1 = tick * math.ceil(y1 / tick)
 
     def place(point):
         across = (scale(point[0]) - x0) / ((x1 - x0) or 1)
@@ -83,7 +96,7 @@ def lines(plot):
         return (LEFT + across * (WIDTH - LEFT - RIGHT - 110),
                 HEIGHT - BOTTOM - up * (HEIGHT - TOP - BOTTOM))
     out = []
-    steps = range(int(y0), int(y1) + 1) if log else [y1 * i / 4 for i in range(5)]
+    steps = range(int(y0), int(y1) + 1) if log else [tick * i for i in range(round(y1 / tick) + 1)]
     for step in steps:
         y = HEIGHT - BOTTOM - (step - y0) / ((y1 - y0) or 1) * (HEIGHT - TOP - BOTTOM)
         out.append(f'<path class="axis" d="M{LEFT} {y:.1f}H{WIDTH - RIGHT - 110}"/>')
@@ -135,7 +148,7 @@ def timeline(plot):
     rows = plot["rows"]
     end = max((stop for _, spans in rows for _, _, stop in spans), default=1)
     label, step = 100, 40
-    across = (WIDTH - label - RIGHT) / end
+    across = (WIDE - label - RIGHT) / end
     height = TOP + step * len(rows) + 30
     out = []
     for i, (kind, words) in enumerate((("held", "has it"), ("waited", "waits for it"),
@@ -158,7 +171,7 @@ def timeline(plot):
 def matrix(plot):
     """A cell for each way out of a with-block: whether __exit__ ran, and how often."""
     columns, cell_height = 3, 34
-    width = WIDTH / columns
+    width = WIDE / columns
     rows = -(-len(plot["cells"]) // columns)
     out = []
     for i, (name, shown, state) in enumerate(plot["cells"]):
@@ -171,21 +184,24 @@ def matrix(plot):
     return rows * cell_height + 8, out
 
 
-KINDS = {"lines": lines, "bars": bars, "timeline": timeline, "matrix": matrix}
+KINDS = {"lines": (lines, WIDTH), "bars": (bars, WIDTH), "timeline": (timeline, WIDE),
+         "matrix": (matrix, WIDE)}
 
 
 def picture(plot):
-    height, parts = KINDS[plot["kind"]](plot)
-    return (f'<svg viewBox="0 0 {WIDTH} {height:.0f}" role="img" '
+    draw, width = KINDS[plot["kind"]]
+    height, parts = draw(plot)
+    return (f'<svg viewBox="0 0 {width} {height:.0f}" role="img" '
             f'aria-label="{escape(plot["title"])}">{"".join(parts)}</svg>')
 
 
 def standalone(plot):
     """The picture as a file of its own, with its colours; follows the reader's scheme."""
-    height, parts = KINDS[plot["kind"]](plot)
+    draw, width = KINDS[plot["kind"]]
+    height, parts = draw(plot)
     variables = STYLE[:STYLE.index("* {")]
-    return (f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height:.0f}" '
-            f'width="{WIDTH}">\n<style>{variables}'
+    return (f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height:.0f}" '
+            f'width="{width}">\n<style>{variables}'
             "text { fill: var(--ink); font: 12px sans-serif; } .faint { fill: var(--faint); } "
             ".axis { stroke: var(--rule); fill: none; }</style>\n"
             f'<rect width="100%" height="100%" fill="var(--paper)"/>\n'
@@ -204,10 +220,11 @@ def row(record, others):
     cells = [f'<td class="number">{escape(record["numbers"])}</td>',
              f"<td>{escape(record['statement'])}<small>{escape(record['words'])}</small></td>",
              f"<td>{verdict(record)}</td>", f"<td>{escape(record['figure'])}</td>"]
-    for by_number in others.values():
+    for name, by_number in others.items():
         other = by_number.get(record["numbers"])
         cells.append("<td></td>" if other is None else
-                     f"<td>{verdict(other)}<small>{escape(other['figure'])}</small></td>")
+                     f'<td data-under="under {escape(name)}">{verdict(other)}'
+                     f"<small>{escape(other['figure'])}</small></td>")
     return "<tr>" + "".join(cells) + "</tr>"
 
 

@@ -137,6 +137,13 @@ functools.wraps = wraps
 import pydantic
 pydantic.BaseModel.model_config["strict"] = True
 """, "right"),
+    "reading a model validates": ("02_typing.py", "47", """
+import pydantic
+def read(self, name):
+    value = object.__getattribute__(self, name)
+    return 0 if name == "number" and type(value) is not int else value
+pydantic.BaseModel.__getattribute__ = read
+""", "right"),
     "JSON gives numbers": ("02_typing.py", "43", """
 import json
 real = json.loads
