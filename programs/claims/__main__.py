@@ -6,6 +6,7 @@ import argparse
 import glob
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -78,9 +79,11 @@ def wanted(record, patterns):
 def run_all(interpreter, patterns, progress):
     records = []
     paths = programs()
-    # Only numbers asked for: nothing else is run.
-    numbers = patterns if all(p[0].isdigit() for p in patterns if p) else ()
-    chosen = [p for p in paths if any(pattern in p for pattern in patterns)] or paths
+    if all(re.fullmatch("[0-9]+[a-z]?", p) for p in patterns):  # nothing else is run
+        numbers, chosen = patterns, paths
+    else:
+        numbers = ()
+        chosen = [p for p in paths if any(pattern in p for pattern in patterns)] or paths
     for i, path in enumerate(chosen):
         progress.show(f"[{i + 1}/{len(chosen)}] {os.path.basename(interpreter)} "
                       f"{os.path.relpath(path, HERE)}")

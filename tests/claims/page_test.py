@@ -26,6 +26,11 @@ class Command(unittest.TestCase):
         self.assertRegex(done.stdout, r"(?m)^17 +Generators vs iterators +wrong +iter\(g\) is g$")
         self.assertTrue(done.stdout.endswith("\n1 wrong\n"))
 
+    def test_numbers(self):
+        done = run("3", "32")  # "3" is in the name of a program too
+        self.assertRegex(done.stdout, r"(?m)^3 +Only one thread")
+        self.assertTrue(done.stdout.endswith("\n2 right\n"), done.stdout)
+
     def test_no_match(self):
         done = run("no such claim")
         self.assertEqual(done.returncode, 2)
