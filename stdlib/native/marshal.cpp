@@ -142,16 +142,24 @@ class Writer {
         }
         if (isExactList(v)) {
             put('[');
-            KRAIT_TRY(size(v.as<List>()->length));
-            return writeItems(v.as<List>()->items, v.as<List>()->length);
+            auto* list = v.as<List>();
+            int64_t count = list->length;
+            KRAIT_TRY(size(count));
+            for (int64_t i = 0; i < count; ++i) { // an item's __buffer__ may change the list
+                if (i >= list->length)
+                    return raise(t_, TypeId::kValueError, "unmarshallable object");
+                KRAIT_TRY(write(Ref::share(list->items[i])));
+            }
+            return ok();
         }
         if (isExactDict(v)) {
             put('{');
             int64_t position = 0;
             Value key, value;
             while (dictNext(v.as<Dict>(), &position, &key, &value)) {
-                KRAIT_TRY(write(key));
-                KRAIT_TRY(write(value));
+                Ref key_kept = Ref::share(key), value_kept = Ref::share(value);
+                KRAIT_TRY(write(key_kept));
+                KRAIT_TRY(write(value_kept));
             }
             put('0');
             return ok();
@@ -162,7 +170,7 @@ class Writer {
             KRAIT_TRY(size(set->used));
             int64_t position = 0;
             Value key;
-            while (setNext(set, &position, &key)) KRAIT_TRY(write(key));
+            while (setNext(set, &position, &key)) KRAIT_TRY(write(Ref::share(key)));
             return ok();
         }
         if (isKind(v, TypeId::kCode)) {
