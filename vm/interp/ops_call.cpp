@@ -50,6 +50,33 @@ static inline void moveUp(Value* to, const Value* from, uint32_t count) {
     }
 }
 
+static uint32_t positionalCount(uint32_t count, Value names) {
+    return count - (names.isEmpty() ? 0 : static_cast<uint32_t>(names.as<Tuple>()->length));
+}
+
+// Binds arguments (owned) that lie where the function's registers will: as the bound parameters
+// overlap them, they are set aside first. They are released, whatever the outcome.
+static Status bindSetAside(Thread* t, Function* function, Value* callee, uint32_t count,
+                           Value names) {
+    constexpr uint32_t kFew = 17;
+    ValueRoom<kFew> few;
+    Value* given = few;
+    if (count > kFew) {
+        given = static_cast<Value*>(t->heap->allocateBlock(count * sizeof(Value)));
+        if (!given) {
+            for (uint32_t i = 0; i < count; ++i) decref(callee[i]);
+            return raiseNoMemory(t);
+        }
+    }
+    std::memcpy(static_cast<void*>(given), callee, count * sizeof(Value));
+    t->stack_top = callee + function->code->register_count;
+    Status bound =
+        bindFunctionArguments(t, function, {given, positionalCount(count, names), names}, callee);
+    for (uint32_t i = 0; i < count; ++i) decref(given[i]);
+    if (count > kFew) t->heap->freeBlock(given, count * sizeof(Value));
+    return bound;
+}
+
 // Enters a Python function. `values` are owned; they lie in the window already, or anywhere.
 static Value* enterPython(Thread* t, Function* function, Value* window, uint32_t count, Value names,
                           const uint64_t* call_pc, const uint64_t* return_pc, Value* caller,
@@ -104,26 +131,7 @@ static Value* enterPython(Thread* t, Function* function, Value* window, uint32_t
         return nullptr;
     }
     if (bound == Binding::kGeneral) {
-        // The bound parameters overlap the arguments given: these are set aside first.
-        ValueRoom<16> few;
-        Value* given = few;
-        uint32_t positional =
-            count - (names.isEmpty() ? 0 : static_cast<uint32_t>(names.as<Tuple>()->length));
-        if (count > 16) given = static_cast<Value*>(t->heap->allocateBlock(count * sizeof(Value)));
-        if (!given) {
-            --t->python_depth;
-            (void)raiseNoMemory(t);
-            releaseArguments(window, count);
-            decref(window[0]);
-            return nullptr;
-        }
-        std::memcpy(static_cast<void*>(given), callee, count * sizeof(Value));
-        t->stack_top = callee + code->register_count;
-        bool failed =
-            bindFunctionArguments(t, function, {given, positional, names}, callee).isError();
-        for (uint32_t i = 0; i < count; ++i) decref(given[i]);
-        if (count > 16) t->heap->freeBlock(given, count * sizeof(Value));
-        if (failed) {
+        if (bindSetAside(t, function, callee, count, names).isError()) {
             --t->python_depth;
             decref(window[0]);
             return nullptr;
@@ -170,25 +178,8 @@ static Value* enterInit(Thread* t, Type* type, Function* init, Value* window, ui
                         ? Binding::kBound
                         : bindInPlace(t, init, callee, count, names);
     if (bound != Binding::kBound) {
-        ValueRoom<17> few;
-        bool failed;
-        if (bound == Binding::kFailed) {
-            failed = true;
-        } else if (count > 17) {
-            failed = true;
-            (void)raise(t, TypeId::kTypeError, "too many arguments to __init__");
-            for (uint32_t i = 0; i < count; ++i) decref(callee[i]);
-        } else {
-            uint32_t positional =
-                count - (names.isEmpty() ? 0 : static_cast<uint32_t>(names.as<Tuple>()->length));
-            std::memcpy(static_cast<void*>(static_cast<Value*>(few)), callee,
-                        count * sizeof(Value));
-            t->stack_top = callee + code->register_count;
-            failed = bindFunctionArguments(t, init, {static_cast<Value*>(few), positional, names},
-                                           callee)
-                         .isError();
-            for (uint32_t i = 0; i < count; ++i) decref(few[i]);
-        }
+        bool failed =
+            bound == Binding::kFailed || bindSetAside(t, init, callee, count, names).isError();
         if (failed) {
             --t->python_depth;
             decref(inner[0]);
@@ -198,10 +189,6 @@ static Value* enterInit(Thread* t, Type* type, Function* init, Value* window, ui
     }
     *pc = pushFrame(t, init, callee, kStubInit, caller, code->argument_count);
     return callee;
-}
-
-static uint32_t positionalCount(uint32_t count, Value names) {
-    return count - (names.isEmpty() ? 0 : static_cast<uint32_t>(names.as<Tuple>()->length));
 }
 
 Value* beginCall(Thread* t, Value* window, uint32_t count, Value names, const uint64_t* call_pc,

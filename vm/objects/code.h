@@ -135,6 +135,7 @@ struct MemberDescriptor : Object { // also for __slots__
     Type* owner;
     uint16_t offset;
     bool read_only, none_if_empty;
+    bool in_extra; // the offset counts from the end of a variable-size native part
     const char* doc;
     const GetSetDef* getter; // computes the value instead of a field, or null
 };

@@ -7,6 +7,7 @@
 #include "vm/runtime/attributes.h"
 #include "vm/runtime/class_call.h"
 #include "vm/runtime/errors.h"
+#include "vm/runtime/frames.h"
 #include "vm/runtime/type_system.h"
 
 #include <string_view>
@@ -258,10 +259,7 @@ Status function_set_code(Thread* t, Value v, Value value) {
                      "%U() requires a code object with %ld free vars, not %u", self(v)->name, cells,
                      code->free_count);
     }
-    incref(code);
-    Code* old = std::exchange(self(v)->code, code);
-    decref(old);
-    return ok();
+    return functionReplaceCode(t, self(v), code);
 }
 Ref function_get_defaults(Thread*, Value v) {
     return orNone(self(v)->defaults);
@@ -960,8 +958,9 @@ MemberDescriptor* member(Value v) {
     return v.as<MemberDescriptor>();
 }
 Value& memberPlace(Value v, Value instance) {
-    return *reinterpret_cast<Value*>(reinterpret_cast<char*>(instance.object()) +
-                                     member(v)->offset);
+    size_t offset = member(v)->offset;
+    if (member(v)->in_extra) offset += nativeSize(instance.object());
+    return *reinterpret_cast<Value*>(reinterpret_cast<char*>(instance.object()) + offset);
 }
 Ref member_get(Thread* t, Value v, Value instance, Value) {
     if (instance.isEmpty()) return Ref::share(v);

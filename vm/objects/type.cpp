@@ -192,7 +192,8 @@ Status readSlots(Thread* t, Str* class_name, Type* base, Tuple* bases, Dict* dic
         names = KRAIT_TRY(tupleFromIterable(t, slots));
     }
     auto* given = names.as<Tuple>();
-    if (given->length > 0 && (base->flags & kTypeVariableSize)) {
+    // CPython stores only int, bytes and tuple with a variable size; str keeps room for fields.
+    if (given->length > 0 && (base->flags & kTypeVariableSize) && !(base->flags & kTypeStrSub)) {
         for (int64_t i = 0; i < given->length; ++i) {
             if (isStr(given->items[i]) && !strEqualAscii(given->items[i].as<Str>(), "__dict__") &&
                 !strEqualAscii(given->items[i].as<Str>(), "__weakref__")) {
@@ -269,10 +270,11 @@ Status layOut(Thread* t, Type* type, Type* base, const Layout& layout, Dict* dic
     bool variable = base->flags & kTypeVariableSize;
     int64_t slot_count = layout.slot_names.isEmpty() ? 0 : layout.slot_names.as<List>()->length;
     if (slot_count > 0) {
-        type->instance_size = (type->instance_size + 7) & ~7u;
-        type->slots_offset = static_cast<uint16_t>(type->instance_size);
+        uint32_t& size = variable ? type->extra_size : type->instance_size;
+        size = (size + 7) & ~7u;
+        type->slots_offset = static_cast<uint16_t>(size);
         type->slots_count = static_cast<uint16_t>(slot_count);
-        type->instance_size += static_cast<uint32_t>(slot_count * sizeof(Value));
+        size += static_cast<uint32_t>(slot_count * sizeof(Value));
         auto* names = layout.slot_names.as<List>();
         for (int64_t i = 0; i < slot_count; ++i) {
             New<MemberDescriptor> d =
@@ -280,6 +282,7 @@ Status layOut(Thread* t, Type* type, Type* base, const Layout& layout, Dict* dic
             d->name = names->items[i].as<Str>();
             d->owner = type;
             d->offset = static_cast<uint16_t>(type->slots_offset + i * sizeof(Value));
+            d->in_extra = variable;
             d->read_only = false;
             d->none_if_empty = false;
             d->doc = nullptr;

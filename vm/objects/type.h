@@ -255,7 +255,8 @@ struct Type : Object {
     uint16_t attrs_offset; // of the AttrBlock (variable-size types: within the extra part, plus
                            // one); 0: none
     uint16_t inline_count;
-    uint16_t slots_offset; // first of the __slots__ Values
+    uint16_t slots_offset; // first of the __slots__ Values (variable-size types: within the extra
+                           // part)
     uint16_t slots_count;  // of this class alone
     uint16_t native_size;  // bytes of an instance before what the class and its Python bases add;
                            // variable-size types: 0

@@ -9,7 +9,12 @@
 #include "vm/runtime/tracebacks.h"
 #include "vm/runtime/tracing.h"
 
+#include "vm/objects/code.h"
+#include "vm/objects/dict.h"
 #include "vm/objects/exception_fields.h"
+#include "vm/objects/exception_object.h"
+#include "vm/objects/generator.h"
+#include "vm/objects/tuple.h"
 #include "vm/runtime/errors.h"
 
 #include <utility>
@@ -180,6 +185,67 @@ bool FrameWalk::next() {
         entry_ = entry_->previous;
     }
     return registers != nullptr;
+}
+
+// --- a function's code ---------------------------------------------------------------------------
+
+// What a frame reads of its function, with the code that it has until now.
+static New<Function> functionTwin(Thread* t, Function* f) {
+    New<Function> twin = KRAIT_TRY(functionNew(t, f->code, f->globals));
+    twin->globals_id = f->globals_id;
+    auto take = [](Value& place, Value v) {
+        incref(v);
+        decref(std::exchange(place, v));
+    };
+    take(twin->name, f->name);
+    take(twin->qualified_name, f->qualified_name);
+    take(twin->name_space, f->name_space);
+    incref(f->builtins);
+    decref(std::exchange(twin->builtins, f->builtins));
+    if (f->closure) {
+        incref(f->closure);
+        twin->closure = f->closure;
+    }
+    return twin;
+}
+
+Status functionReplaceCode(Thread* t, Function* function, Code* code) {
+    New<Function> twin = KRAIT_TRY(functionTwin(t, function));
+    Function* other = twin.get();
+    uint32_t moved = 0; // references: released together, since the walk must not free
+    auto moveSlot = [&](Value& slot) {
+        if (!slot.isObject() || slot.object() != function) return;
+        slot = Value(other);
+        ++moved;
+    };
+    for (Thread* thread = t->runtime->main_thread; thread; thread = thread->next) {
+        for (FrameWalk walk(thread); walk.next();) moveSlot(walk.registers[kFrameFunction]);
+    }
+    t->heap->forEachContainer([&](Object* o) {
+        if (isGeneratorLike(Value(o))) {
+            moveSlot(static_cast<Generator*>(o)->window[0]);
+        } else if (isKind(Value(o), TypeId::kFrame)) {
+            auto* frame = static_cast<FrameObject*>(o);
+            if (frame->function != function) return;
+            frame->function = other;
+            ++moved;
+        } else if (isException(Value(o))) {
+            TraceRecord* record = asException(Value(o))->record;
+            for (uint32_t i = 0; record && i < record->count; ++i) {
+                if (record->entries[i].function != function) continue;
+                record->entries[i].function = other;
+                // A running frame's entry borrows from its window.
+                if (!record->running || i + 1 < record->count) ++moved;
+            }
+        }
+    });
+    for (uint32_t i = 0; i < moved; ++i) {
+        incref(other);
+        decref(function);
+    }
+    incref(code);
+    decref(std::exchange(function->code, code));
+    return ok();
 }
 
 // --- frame objects ------------------------------------------------------------------------------

@@ -27,6 +27,10 @@ struct FrameObject : Object {
 
 // The frame object of a running frame, made if need be (owned).
 Ref frameObjectOf(Thread*, Value* registers);
+// Gives a function another code object (borrowed; the caller has compared the free variables).
+// Frames, suspended generators, frame objects and tracebacks of calls made before keep the old
+// code: they go over to a function of their own. Walks all containers of the heap.
+Status functionReplaceCode(Thread*, Function* function, Code* code);
 // The instruction at which a frame stands: words from its code's start.
 int32_t frameOffset(Thread*, FrameObject* frame);
 int frameLine(Thread*, FrameObject* frame);

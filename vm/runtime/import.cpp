@@ -419,6 +419,8 @@ Ref findAndLoad(Thread* t, Value name) {
         if (!now.isEmpty()) return Ref::share(now);
         parent = Ref::share(KRAIT_TRY(loadedModule(t, parent_name)));
         if (parent.isEmpty()) return raiseKeyError(t, parent_name);
+        // Importing the parent may have added a finder for its submodules.
+        if (importFindersTouched(t) && !isImportlibPart(text)) return importByFinders(t, name);
     }
     Ref path = getAttrOptional(t, parent, t->name(kName___path__));
     if (path.isEmpty()) {

@@ -378,7 +378,10 @@ void freeObject(Thread* t, Object* o, size_t size) {
 template <typename Act>
 static void forEachSlotValue(Object* o, Act&& act) {
     for (Type* type = o->shape->type; type && (type->flags & kTypeHeap); type = type->base) {
-        auto* values = reinterpret_cast<Value*>(reinterpret_cast<char*>(o) + type->slots_offset);
+        if (type->slots_count == 0) continue;
+        size_t offset = type->slots_offset;
+        if (type->flags & kTypeVariableSize) offset += nativeSize(o);
+        auto* values = reinterpret_cast<Value*>(reinterpret_cast<char*>(o) + offset);
         for (uint16_t i = 0; i < type->slots_count; ++i) act(values[i]);
     }
 }
