@@ -340,6 +340,11 @@ Status packValues(Thread* t, const StructObject* s, const Value* values, char* o
 
 // --- unpacking -----------------------------------------------------------------------------------
 
+// A float word has one NaN only: others keep their sign and payload in an object.
+Ref unpackedDouble(Thread* t, double d) {
+    return KRAIT_LIKELY(d == d) ? floatFrom(d) : floatNewNan(t, d);
+}
+
 Ref unpackItem(Thread* t, const Field& field, const char* p) {
     switch (field.code) {
     case 's':
@@ -354,11 +359,13 @@ Ref unpackItem(Thread* t, const Field& field, const char* p) {
     case '?':
         return Ref::boolean(*p != 0);
     case 'e':
-        return floatFrom(halfToDouble(static_cast<uint16_t>(loadInteger(p, 2, field.big))));
+        return unpackedDouble(t,
+                              halfToDouble(static_cast<uint16_t>(loadInteger(p, 2, field.big))));
     case 'f':
-        return floatFrom(std::bit_cast<float>(static_cast<uint32_t>(loadInteger(p, 4, field.big))));
+        return unpackedDouble(
+            t, std::bit_cast<float>(static_cast<uint32_t>(loadInteger(p, 4, field.big))));
     case 'd':
-        return floatFrom(std::bit_cast<double>(loadInteger(p, 8, field.big)));
+        return unpackedDouble(t, std::bit_cast<double>(loadInteger(p, 8, field.big)));
     default:
         return isSignedCode(field.code) ? intFrom(t, loadSignedInteger(p, field.size, field.big))
                                         : intFromUnsigned(t, loadInteger(p, field.size, field.big));

@@ -304,7 +304,7 @@ class Reader {
             return readLong();
         case 'g': {
             double d = KRAIT_TRY(real());
-            return floatFrom(d);
+            return d == d ? floatFrom(d) : floatNewNan(t_, d); // its sign is kept
         }
         case 'f': {
             if (!has(1)) return cut();
