@@ -33,6 +33,9 @@ class _NamedIntConstant(int):
     __reduce__ = None
 
 
+MAXREPEAT = _NamedIntConstant(MAXREPEAT, 'MAXREPEAT')
+
+
 def _named(*names):
     items = [_NamedIntConstant(i, name) for i, name in enumerate(names)]
     globals().update({item.name: item for item in items})
