@@ -73,5 +73,13 @@ const uint64_t* deliverSent(Thread* t, Generator* g, const uint64_t* pc, Value v
 // An exception leaves the generator: it is finished. StopIteration becomes RuntimeError, but if it
 // was thrown into a generator that had not begun.
 void finishGeneratorWithError(Thread* t, Generator* g, bool begun);
+// CALL of a generator function, in w, with t->call_count arguments that are its first registers as
+// they are: the object is made without a frame.
+PATH(callGenerator);
+// Whether a call can go there: nobody is told of the frame that is not made.
+inline bool makesGenerator(Thread* t, const Code* code, uint32_t count, const HandlerTable* table) {
+    return code->is_generator && code->direct_count == count && table == &kPlainTable &&
+           t->coroutine_origin_depth == 0 && t->python_depth < t->depth_limit;
+}
 
 } // namespace krait

@@ -565,7 +565,7 @@ static inline bool hasNativeNewAlone(Thread* t, Type* type) {
         if (KRAIT_LIKELY(object->kind == static_cast<uint8_t>(TypeId::kFunction))) {               \
             Code* code = static_cast<Function*>(object)->code;                                     \
             Value* callee = window + kCallHeader;                                                  \
-            if (KRAIT_LIKELY(code->direct_count == count &&                                        \
+            if (KRAIT_LIKELY(code->window_count == count &&                                        \
                              callee + code->register_count <= t->stack_limit &&                    \
                              t->python_depth < t->depth_limit &&                                   \
                              t->breaker.load(std::memory_order_relaxed) == 0)) {                   \
@@ -577,6 +577,10 @@ static inline bool hasNativeNewAlone(Thread* t, Type* type) {
                     callee[i] = Value::fromBits(k_empty);                                          \
                 regs = callee;                                                                     \
                 GOTO(code->instructions);                                                          \
+            }                                                                                      \
+            if (makesGenerator(t, code, count, table)) {                                           \
+                t->call_count = count;                                                             \
+                JUMP_TO(callGenerator);                                                            \
             }                                                                                      \
         }                                                                                          \
         t->call_count = count;                                                                     \
@@ -630,7 +634,7 @@ HANDLER(CALL){CALL_BODY(B_)} HANDLER(CALL_METHOD) {
             Code* code = callable.as<Function>()->code;                                            \
             Value* moved = Generator::of(regs)->stack_top + 1;                                     \
             Value* callee = moved + kCallHeader;                                                   \
-            if (KRAIT_LIKELY(code->direct_count == count &&                                        \
+            if (KRAIT_LIKELY(code->window_count == count &&                                        \
                              callee + code->register_count <= t->stack_limit &&                    \
                              t->python_depth < t->depth_limit &&                                   \
                              t->breaker.load(std::memory_order_relaxed) == 0)) {                   \
@@ -645,6 +649,10 @@ HANDLER(CALL){CALL_BODY(B_)} HANDLER(CALL_METHOD) {
                 for (; i < code->local_count; ++i) callee[i] = Value::fromBits(k_empty);           \
                 regs = callee;                                                                     \
                 GOTO(code->instructions);                                                          \
+            }                                                                                      \
+            if (makesGenerator(t, code, count, table)) {                                           \
+                t->call_count = count;                                                             \
+                JUMP_TO(callGenerator);                                                            \
             }                                                                                      \
         }                                                                                          \
         TRY_NATIVE_CALL(true)                                                                      \

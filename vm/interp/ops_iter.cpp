@@ -1,8 +1,4 @@
-// Iteration, generators and coroutines.
-//
-// A generator is resumed in place: its window lies in the object, and its header says where to go
-// on when it yields (GeneratorContinuation) and at which instruction of which frame. FOR_ITER and
-// SEND resume without a C frame.
+// Iteration. FOR_ITER resumes a generator without a C frame: ops_generator.cpp has the other side.
 #include "vm/interp/calls.h"
 #include "vm/interp/dispatch.h"
 #include "vm/interp/special_calls.h"
@@ -12,7 +8,7 @@
 #include "vm/objects/slice.h"
 #include "vm/objects/str.h"
 #include "vm/objects/tuple.h"
-#include "vm/runtime/awaitable.h"
+#include "vm/runtime/generator_ops.h"
 
 namespace krait {
 namespace {
@@ -363,11 +359,20 @@ static PATH(forIterYielded) {
     t->result = Value::fromBits(k_empty);
     LOOP_WITH(item);
 }
-static PATH(forIterReturned) {
+SLOW_PATH(forIterReleaseGenerator) {
     publish(t, pc, regs);
     decref(std::exchange(t->result, Value()));
-    decref(regs[B_]);
+    if (t->scratch) generatorRelease(t, static_cast<Generator*>(t->scratch));
     NEXT_FRESH(3);
+}
+static PATH(forIterReturned) {
+    Object* finished = regs[B_].object();
+    t->scratch = --finished->refcount == 0 ? finished : nullptr;
+    if (KRAIT_LIKELY(t->scratch != nullptr) || IS_OBJECT(t->result)) {
+        JUMP_TO(forIterReleaseGenerator);
+    }
+    t->result = Value::fromBits(k_empty);
+    NEXT(3);
 }
 template <bool kLocal>
 static constexpr GeneratorContinuation kForIter = {forIterYielded<kLocal>, forIterReturned};
@@ -410,233 +415,6 @@ DHANDLER(FOR_ITER_GENERATOR) {
         JUMP_TO(safepoint);
     }
     GOTO(at);
-}
-
-// --- inside a generator
-// ------------------------------------------------------------------------------------------------
-
-DHANDLER(YIELD) {
-    Value v = regs[B_];
-    if (IS_OBJECT(v) && !isTemp(regs, B_)) ++v.object()->refcount;
-    Generator* g = Generator::of(regs);
-    g->state = GeneratorState::kSuspended;
-    g->resume_pc = pc;
-    t->result = v;
-    leaveGenerator(t, g);
-    --t->python_depth;
-    Handler continuation = g->continuation->yielded;
-    pc = frameReturnPc(regs);
-    regs = frameCaller(regs);
-    word = *pc; // kStubExit is a valid word
-    KRAIT_MUSTTAIL return continuation(HPASS);
-}
-
-// Ends the generator: t->result is the value it returns.
-SLOW_PATH(finishGenerator) {
-    publish(t, pc, regs);
-    Generator* g = Generator::of(regs);
-    const uint64_t* return_pc = frameReturnPc(regs);
-    Value* caller = frameCaller(regs);
-    Value value = std::exchange(t->result, Value());
-    g->state = GeneratorState::kFinished;
-    Handler continuation = g->continuation->returned;
-    endGeneratorFrame(t, g);
-    leaveGenerator(t, g);
-    decref(std::exchange(g->handled, Value()));
-    --t->python_depth;
-    t->result = value;
-    pc = return_pc;
-    regs = caller;
-    word = *pc;
-    KRAIT_MUSTTAIL return continuation(pc, regs, t, table, word, HCONSTANTS);
-}
-
-HANDLER(RETURN_G) {
-    Value v = regs[A_];
-    if (!isTemp(regs, A_)) {
-        // A frame that a frame object shows keeps its locals.
-        if (regs[kFrameObject].isEmpty()) {
-            regs[A_] = Value::empty();
-        } else {
-            incref(v);
-        }
-    }
-    t->result = v;
-    JUMP_TO(finishGenerator);
-}
-HANDLER(RETURN_CONST_G) {
-    Value v = *reinterpret_cast<const Value*>(pc + SBC_);
-    incref(v);
-    t->result = v;
-    JUMP_TO(finishGenerator);
-}
-
-HANDLER(RETURN_GENERATOR) {
-    // The frame is on the stack still: frameTop() does not hold yet.
-    t->pc = pc;
-    t->registers = regs;
-    t->stack_top = regs + frameFunction(regs)->code->register_count;
-    const uint64_t* return_pc = frameReturnPc(regs);
-    Value* caller = frameCaller(regs);
-    Value made = generatorFromFrame(t, regs).release();
-    if (made.isEmpty()) {
-        // generatorFromFrame has released the registers; the call raises.
-        --t->python_depth;
-        regs[kFrameFunction] = Value::empty();
-        t->returned = regs;
-        KRAIT_MUSTTAIL return raiseAtReturn(HPASS);
-    }
-    made.as<Generator>()->resume_pc = pc;
-    regs[kFrameFunction] = made;
-    t->returned = regs;
-    --t->python_depth;
-    regs = caller;
-    GOTO_FRESH(return_pc);
-}
-
-const uint64_t* deliverSent(Thread* t, Generator* g, const uint64_t* pc, Value value) {
-    auto op = static_cast<Opcode>(*pc & 0xffff);
-    if (op == Opcode::kRETURN_GENERATOR) { // not begun; the next instruction may be a YIELD itself
-        decref(value);
-        return pc + 1;
-    }
-    if (op != Opcode::kYIELD && op != Opcode::kYIELD_L) {
-        decref(value);
-        return pc;
-    }
-    auto destination = static_cast<uint16_t>(*pc >> 16);
-    Value old = std::exchange(g->registers()[destination], value);
-    if (op == Opcode::kYIELD_L) decref(old);
-    return pc + 1;
-}
-
-// --- delegation
-// ----------------------------------------------------------------------------------------------------------
-
-#define UNARY_ITER(name, expr)                                                                     \
-    DHANDLER(name) {                                                                               \
-        publish(t, pc, regs);                                                                      \
-        Value v = (expr).release();                                                                \
-        consume(regs, B_);                                                                         \
-        if (v.isEmpty()) RAISE_();                                                                 \
-        storeSlow<kLocal>(regs, A_, v);                                                            \
-        NEXT_FRESH(1);                                                                             \
-    }
-UNARY_ITER(GET_YIELD_FROM_ITER, yieldFromIter(t, regs[B_], frameFunction(regs)->code->flags))
-UNARY_ITER(GET_AWAITABLE, awaitableIter(t, regs[B_], C_))
-UNARY_ITER(GET_AITER, asyncIter(t, regs[B_]))
-UNARY_ITER(ASYNC_GEN_WRAP, asyncGenWrap(t, regs[B_]))
-
-DHANDLER(GET_ANEXT) {
-    publish(t, pc, regs);
-    Value v = asyncNext(t, regs[B_]).release();
-    if (v.isEmpty()) RAISE_();
-    storeSlow<kLocal>(regs, A_, v);
-    NEXT_FRESH(1);
-}
-
-// SEND: w the iterator, w+1 the value; a value it gives replaces w+1, its result replaces w.
-static PATH(sendYielded) {
-    regs[A_ + 1] = t->result;
-    t->result = Value::fromBits(k_empty);
-    NEXT(1);
-}
-static PATH(sendReturned) {
-    publish(t, pc, regs);
-    decref(std::exchange(regs[A_], std::exchange(t->result, Value())));
-    GOTO_FRESH(pc + 1 + SBC_);
-}
-static constexpr GeneratorContinuation kSend = {sendYielded, sendReturned};
-
-SLOW_PATH(sendAny) {
-    publish(t, pc, regs);
-    Value* w = regs + A_;
-    Value result;
-    ResumeResult how = sendTo(t, w[0], w[1], &result);
-    decref(w[1]);
-    if (how == ResumeResult::kYielded) {
-        w[1] = result;
-        NEXT_FRESH(1);
-    }
-    if (how == ResumeResult::kRaised) RAISE_(); // the iterator stays alive
-    decref(std::exchange(w[0], result));
-    GOTO_FRESH(pc + 1 + SBC_);
-}
-
-// The frame of a SEND is itself a generator's: its calls' windows begin where that one's do.
-HANDLER(SEND) {
-    Value iterator = regs[A_];
-    Value sent = regs[A_ + 1];
-    bool generator = isKind(iterator, TypeId::kGenerator) || isKind(iterator, TypeId::kCoroutine);
-    if (!generator) JUMP_TO(sendAny);
-    auto* g = iterator.as<Generator>();
-    bool created = g->state == GeneratorState::kCreated;
-    uint64_t yield = *g->resume_pc;
-    auto op = static_cast<Opcode>(yield & 0xffff);
-    if (KRAIT_UNLIKELY(
-            g->state > GeneratorState::kSuspended || t->python_depth >= t->depth_limit ||
-            (created ? !sent.isNone() : op != Opcode::kYIELD && op != Opcode::kYIELD_L))) {
-        JUMP_TO(sendAny);
-    }
-    ++t->python_depth;
-    Value* inner = g->registers();
-    inner[kFrameReturnPc] = makeReturnPc(pc, g->code());
-    inner[kFrameCaller] = Value::fromBits(reinterpret_cast<uint64_t>(regs));
-    pc = prepareResume(t, g, &kSend, Generator::of(regs)->stack_top) + 1;
-    regs = inner;
-    if (!created) {
-        auto destination = static_cast<uint16_t>(yield >> 16);
-        Value old = inner[destination];
-        inner[destination] = sent; // the reference moves
-        if (op == Opcode::kYIELD_L && IS_OBJECT(old) && --old.object()->refcount == 0) {
-            t->scratch = old.object();
-            JUMP_TO(releaseNext<0>);
-        }
-    }
-    GOTO(pc);
-}
-
-HANDLER(SEND_THROW) {
-    publish(t, pc, regs);
-    Value* w = regs + A_;
-    Value result;
-    Value exception = w[1];
-    // The exception goes on into the delegate, and passes this frame on its way out: its coming in
-    // is no part of its way.
-    if (Value first = exceptionTraceback(t, exception); !first.isEmpty()) {
-        auto* entry = first.as<Traceback>();
-        if (entry->frame == regs[kFrameObject]) setExceptionTraceback(t, exception, entry->next);
-    }
-    Value arguments;
-    if (Generator* g = Generator::of(regs); !isKind(Value(g), TypeId::kAsyncGenerator)) {
-        arguments = std::exchange(g->finalizer, Value());
-    }
-    ResumeResult how = throwInto(t, w[0], exception, arguments, &result);
-    decref(arguments);
-    decref(exception);
-    if (how == ResumeResult::kYielded) {
-        w[1] = result;
-        NEXT_FRESH(1);
-    }
-    Value delegate = w[0];
-    if (how == ResumeResult::kRaised) RAISE_();
-    w[0] = result;
-    decref(delegate);
-    GOTO_FRESH(pc + 1 + SBC_);
-}
-
-HANDLER(END_ASYNC_FOR) {
-    publish(t, pc, regs);
-    Value exception = regs[A_];
-    Value iterator = regs[B_];
-    if (exceptionIs(t, exception, TypeId::kStopAsyncIteration)) {
-        decref(exception);
-        decref(iterator);
-        GOTO_FRESH(pc + 2 + static_cast<int32_t>(pc[1]));
-    }
-    t->exception = exception;
-    decref(iterator);
-    KRAIT_MUSTTAIL return unwindAgain(pc, regs, t, table, word, HCONSTANTS);
 }
 
 } // namespace krait

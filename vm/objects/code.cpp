@@ -133,6 +133,7 @@ New<Code> codeFromBlueprint(Thread* t, const std::shared_ptr<CodeBlueprint>& blu
     code->is_generator = b.flags & (kCodeGenerator | kCodeCoroutine | kCodeAsyncGenerator);
     code->simple = code->argument_count == code->positional_count;
     code->direct_count = code->simple ? code->positional_count : 0xffff;
+    code->window_count = code->is_generator ? 0xffff : code->direct_count;
     code->first_line = b.first_line;
     code->name = KRAIT_TRY(strIntern(t, b.name)).release().as<Str>();
     code->qualified_name = KRAIT_TRY(strIntern(t, b.qualified_name)).release().as<Str>();

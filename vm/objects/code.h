@@ -22,6 +22,7 @@ struct Code : Object {
     uint16_t local_count, register_count;
     uint32_t flags;
     uint16_t direct_count; // positional_count if simple, else 0xffff
+    uint16_t window_count; // direct_count, or 0xffff for what makes a generator of its window
     bool simple; // no *args, **kwargs or keyword-only parameters: positional calls go straight in
     bool is_generator; // generator, coroutine or async generator
     int32_t first_line;

@@ -377,6 +377,23 @@ void generatorDestroy(Thread* t, Object* o) {
     for (Value v : {g->name, g->qualified_name, g->handled, g->origin, g->finalizer}) decref(v);
     decref(g->window[0]);
 }
+void generatorRelease(Thread* t, Generator* g) {
+    if (KRAIT_UNLIKELY(g->state != GeneratorState::kFinished || g->flags != kFlagTracked ||
+                       !g->registers()[kFrameObject].isEmpty())) {
+        deallocate(g);
+        return;
+    }
+    Value name = g->name, qualified_name = g->qualified_name, function = g->window[0];
+    decref(g->origin);
+    decref(g->finalizer);
+    decref(g->handled);
+    size_t size = generatorSize(g);
+    t->heap->unlogYoung(g);
+    t->heap->free(g, size, CellUse::kContainer);
+    decref(name);
+    decref(qualified_name);
+    decref(function);
+}
 void generatorTraverse(Object* o, Visitor& visitor) {
     auto* g = static_cast<Generator*>(o);
     visitor.visit(g->origin);

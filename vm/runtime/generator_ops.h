@@ -15,6 +15,8 @@ Ref resultOrStop(Thread*, ResumeResult how, Value value);
 Error raiseStopIteration(Thread*, Value value);
 // The exception instance that throw(type, value, traceback) means.
 Ref exceptionForThrow(Thread*, Value type, Value value, Value traceback);
+// Deallocates a finished generator, whose count has come to 0. REENTRY: what it was made from.
+void generatorRelease(Thread*, Generator* g);
 Ref generatorDelegate(Generator* g); // None, or what it awaits
 // list.__class_getitem__ and its like: GenericAlias of a[0] and a[1].
 Ref genericAliasOf(Thread*, Args a);
