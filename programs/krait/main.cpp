@@ -100,6 +100,20 @@ Status runModule(Thread* t, const std::string& name, bool alter_argv) {
     return ok();
 }
 
+// A script that is compiled already.
+Status runCompiled(Thread* t, Module* main, Value file) {
+    Ref machinery = KRAIT_TRY(importModule(t, "importlib.machinery"));
+    New<Str> maker = KRAIT_TRY(strIntern(t, "SourcelessFileLoader"));
+    Ref loader = KRAIT_TRY(callMethod(t, machinery, maker, Value(t->name(kName___main__)), file));
+    KRAIT_TRY(dictSetStr(t, main->dict, t->name(kName___loader__), loader));
+    New<Str> getter = KRAIT_TRY(strIntern(t, "get_code"));
+    Ref code = KRAIT_TRY(callMethod(t, loader, getter, Value(t->name(kName___main__))));
+    Ref builtins = KRAIT_TRY(importModule(t, "builtins"));
+    New<Str> exec = KRAIT_TRY(strIntern(t, "exec"));
+    KRAIT_TRY(callMethod(t, builtins, exec, code, Value(main->dict)));
+    return ok();
+}
+
 // Null and a message when the script cannot be read.
 Status runFile(Thread* t, Module* main, const RunPlan& plan, int* exit_code) {
     std::string path = plan.target.empty() ? "." : plan.target;
@@ -145,6 +159,7 @@ Status runFile(Thread* t, Module* main, const RunPlan& plan, int* exit_code) {
     Ref file = KRAIT_TRY(fileNameFromBytes(t, absolutePath(path)));
     KRAIT_TRY(dictSetStr(t, main->dict, t->name(kName___file__), file));
     KRAIT_TRY(dictSetStr(t, main->dict, t->name(kName___cached__), Value::none()));
+    if (path.ends_with(".pyc")) return runCompiled(t, main, file);
     return runText(t, main, source, absolutePath(path), false);
 }
 

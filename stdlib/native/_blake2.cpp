@@ -163,6 +163,18 @@ enum {
 template <typename B>
 Ref blake_new(Thread* t, Args a) {
     using Word = typename B::Word;
+    // A number of 32 or 64 bits without a sign.
+    auto unsignedNumber = [&](Value v, uint64_t maximum, const char* message) -> Result<uint64_t> {
+        Ref index = KRAIT_TRY(toIndex(t, v));
+        uint64_t scratch = 0;
+        bool negative;
+        std::span<const uint64_t> limbs = intLimbs(index, &scratch, &negative);
+        if (negative) return raise(t, TypeId::kValueError, "value must be positive");
+        if (limbs.size() > 1) return raise(t, TypeId::kOverflowError, "int too big to convert");
+        uint64_t n = limbs.empty() ? 0 : limbs[0];
+        if (n > maximum) return raise(t, TypeId::kOverflowError, "%s", message);
+        return n;
+    };
     auto range = [&](Value v, int64_t low, int64_t high, const char* message) -> Result<int64_t> {
         int64_t n = KRAIT_TRY(toIndexInt64(t, v));
         if (n < low || n > high) return raise(t, TypeId::kValueError, "%s", message);
@@ -186,10 +198,9 @@ Ref blake_new(Thread* t, Args a) {
     }
     int64_t fanout = KRAIT_TRY(range(a[kFanout], 0, 255, "fanout must be between 0 and 255"));
     int64_t depth = KRAIT_TRY(range(a[kDepth], 1, 255, "depth must be between 1 and 255"));
-    int64_t leaf = KRAIT_TRY(range(a[kLeafSize], 0, 0xffffffff, "leaf_size is too large"));
-    int64_t offset = KRAIT_TRY(range(a[kNodeOffset], 0,
-                                     B::kOffsetBits == 64 ? INT64_MAX : (int64_t{1} << 48) - 1,
-                                     "node_offset is too large"));
+    uint64_t leaf = KRAIT_TRY(unsignedNumber(a[kLeafSize], 0xffffffff, "leaf_size is too large"));
+    uint64_t offset = KRAIT_TRY(unsignedNumber(a[kNodeOffset], UINT64_MAX >> (64 - B::kOffsetBits),
+                                               "node_offset is too large"));
     int64_t node_depth =
         KRAIT_TRY(range(a[kNodeDepth], 0, 255, "node_depth must be between 0 and 255"));
     char inner_message[64];

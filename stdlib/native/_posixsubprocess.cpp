@@ -107,7 +107,7 @@ void runChild(Thread* t, Child& c, const char** where, bool* preexec_failed) {
     }
     if (!placeStandard(c)) return;
     if (!c.cwd.texts.empty()) {
-        *where = "noexec:chdir";
+        *where = "noexec"; // subprocess.py of 3.11 knows this one alone
         if (::chdir(c.cwd.pointers[0]) < 0) return;
         *where = "";
     }
@@ -180,7 +180,13 @@ Status readArguments(Thread* t, Args a, Child* c) {
     if (!a[18].isNone()) {
         c->set_groups = true;
         KRAIT_TRY(iterateOver(t, a[18], [&](Value v) -> Status {
-            c->groups.push_back(KRAIT_TRY(posix::idArgument(t, v, "gid")));
+            if (!isInt(v)) return raise(t, TypeId::kTypeError, "extra_groups must be integers");
+            Result<uint32_t> group = posix::idArgument(t, v, "gid");
+            if (group.isError()) {
+                clearError(t);
+                return raise(t, TypeId::kValueError, "invalid group id");
+            }
+            c->groups.push_back(group.value());
             return ok();
         }));
     }
@@ -206,6 +212,10 @@ Ref fork_exec(Thread* t, Args a) {
     Child child;
     KRAIT_TRY(readArguments(t, items, &child));
     bool hooks = !child.preexec.isEmpty(); // Python: register_at_fork() concerns preexec_fn only
+    if (hooks && t->runtime->finalizing) {
+        return raise(t, TypeId::kPythonFinalizationError,
+                     "preexec_fn not supported at interpreter shutdown");
+    }
     if (hooks) posix::callForkHooks(t, posix::ForkMoment::kBefore);
     threadsBeforeFork(t);
     pid_t pid = ::fork();

@@ -221,7 +221,9 @@ Ref signal_getitimer(Thread* t, Args a) {
 Status readSet(Thread* t, Value iterable, sigset_t* set) {
     sigemptyset(set);
     return iterateOver(t, iterable, [&](Value item) -> Status {
-        int64_t number = KRAIT_TRY(toIndexInt64(t, item));
+        Ref index = KRAIT_TRY(toIndex(t, item));
+        int64_t number;
+        if (!intFits(index, &number)) number = -1;
         if (number < 1 || number >= kSignalCount) {
             return raise(t, TypeId::kValueError, "signal number %ld out of range [1; %d]", number,
                          kSignalCount - 1);

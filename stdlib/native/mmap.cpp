@@ -281,9 +281,7 @@ Ref mmap_tell(Thread* t, Args a) {
 Ref mmap_size(Thread* t, Args a) {
     Mmap* m = mapOf(a[0]);
     KRAIT_TRY(checkOpen(t, m));
-    if (!m->track) {
-        return raise(t, TypeId::kValueError, "can't get size with trackfd=False");
-    }
+    if (!m->track) return raiseErrno(t, EBADF);
     struct stat status;
     int result;
     {

@@ -20,12 +20,14 @@
 namespace krait {
 namespace {
 
-// A number of `unit` nanoseconds as nanoseconds, rounded up; `what` words the TypeError.
+// A number of `unit` nanoseconds as nanoseconds, rounded away from zero; `what` words the
+// TypeError.
 Result<int64_t> waitNanos(Thread* t, Value v, int64_t unit, const char* what) {
     if (isInstanceOf(t, v, TypeId::kFloat)) {
         double d = floatValue(v);
         if (d != d) return raise(t, TypeId::kValueError, "Invalid value NaN (not a number)");
-        d = std::ceil(d * static_cast<double>(unit));
+        d *= static_cast<double>(unit);
+        d = d < 0 ? std::floor(d) : std::ceil(d);
         if (!(d >= -0x1p63 && d < 0x1p63)) {
             return raise(t, TypeId::kOverflowError, "timestamp out of range for platform time_t");
         }

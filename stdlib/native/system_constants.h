@@ -41,6 +41,7 @@ inline Result<int> cIntArgument(Thread* t, Value v) {
 inline Result<int> descriptorOf(Thread* t, Value v) {
     int fd;
     if (isInt(v)) {
+        KRAIT_TRY(warnIfBool(t, v));
         fd = KRAIT_TRY(cIntArgument(t, v));
     } else {
         Ref method = getAttrOptional(t, v, t->name(kName_fileno));

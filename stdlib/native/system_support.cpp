@@ -38,7 +38,7 @@ Ref decodeFileName(Thread* t, std::string_view bytes) {
 Ref convertToPath(Thread* t, Value path) {
     if (isStr(path) || isBytes(path)) return Ref::share(path);
     Ref method = lookupSpecial(t, path, t->name(kName___fspath__));
-    if (method.isEmpty()) {
+    if (method.isEmpty() || method.get().isNone()) {
         if (t->hasError()) return Error{};
         return raise(t, TypeId::kTypeError, "expected str, bytes or os.PathLike object, not %.200T",
                      path);
@@ -50,6 +50,11 @@ Ref convertToPath(Thread* t, Value path) {
                      result.get());
     }
     return result;
+}
+
+Status warnIfBool(Thread* t, Value descriptor) {
+    if (KRAIT_LIKELY(!descriptor.isBool())) return ok();
+    return warn(t, TypeId::kRuntimeWarning, 1, "bool is used as a file descriptor");
 }
 
 Status serveSignals(Thread* t) {

@@ -24,6 +24,9 @@ Ref decodeFileName(Thread*, std::string_view bytes);
 // str, bytes or os.PathLike object, not x".
 Ref convertToPath(Thread*, Value path);
 
+// RuntimeWarning if a bool is given for a descriptor.
+Status warnIfBool(Thread*, Value descriptor);
+
 // Runs signal handlers after EINTR; an error if one raised.
 Status serveSignals(Thread*);
 

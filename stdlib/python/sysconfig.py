@@ -135,6 +135,7 @@ def get_config_vars(*args):
             'SHLIB_SUFFIX': '.so', 'EXE': '', 'MULTIARCH': multiarch, 'VERSION': _PY_VERSION_SHORT,
             'LIBDIR': os.path.join(_BASE_PREFIX, 'lib'),
             'BINDIR': os.path.join(_BASE_EXEC_PREFIX, 'bin'), 'HAVE_FORK': 1,
+            'HAVE_GETRANDOM': 1, 'HAVE_GETRANDOM_SYSCALL': 1, 'HAVE_GETENTROPY': 1,
             'Py_DEBUG': 0, 'Py_GIL_DISABLED': 0, 'Py_ENABLE_SHARED': 0, 'WITH_PYMALLOC': 0,
             'CONFIG_ARGS': '', 'CC': 'cc', 'CFLAGS': '', 'LDFLAGS': '', 'AR': 'ar',
             'TZPATH': '/usr/share/zoneinfo:/usr/lib/zoneinfo:/usr/share/lib/zoneinfo:'

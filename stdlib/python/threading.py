@@ -787,6 +787,8 @@ class _AtThreadEnd:
         _dummies.end = self
 
     def __del__(self):
+        if _active_limbo_lock is None:
+            return  # the program is at its end, and this module is empty
         with _active_limbo_lock:
             if _active.get(self._thread_ident) is self._thread:
                 del _active[self._thread_ident]

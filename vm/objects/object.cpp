@@ -397,11 +397,13 @@ Ref reduceNew(Thread* t, Value v) {
                              "__getnewargs__ should return a tuple, not '%T'", args.get());
         }
     }
-    bool simple_layout =
-        type->layout_id == TypeId::kObject || type->layout_id == TypeId::kGeneric ||
-        type->flags & (kTypeListSub | kTypeDictSub);
+    // What a builtin type keeps beside its attributes nobody could restore.
+    bool simple_layout = v.isNone() || type->spec->size == sizeof(Object) ||
+                         type->flags & (kTypeListSub | kTypeDictSub);
     if (args.isEmpty() && !simple_layout &&
-        !(type->spec->flags & kTypeHasDict && type->flags & kTypeExceptionSub)) {
+        !(type->spec->flags & kTypeHasDict && type->flags & kTypeExceptionSub) &&
+        typeLookup(t, type, t->name(kName___getstate__)) ==
+            typeLookup(t, t->type(TypeId::kObject), t->name(kName___getstate__))) {
         return raise(t, TypeId::kTypeError, "cannot pickle '%.200T' object", v);
     }
     Ref getstate = KRAIT_TRY(getAttr(t, v, t->name(kName___getstate__)));

@@ -106,10 +106,13 @@ Ref structSequenceRepr(Thread* t, Value self) {
     TextBuffer out(t);
     out.append(spec->type.name);
     out.append("(");
+    int named = 0;
     for (int i = 0; i < spec->visible_count; ++i) {
         if (i != 0) out.append(", ");
-        if (spec->fields[i].name) {
-            out.append(spec->fields[i].name);
+        // Python: a field without a name is shown under the next name that is still to come.
+        while (named < spec->field_count && !spec->fields[named].name) ++named;
+        if (named < spec->field_count) {
+            out.append(spec->fields[named++].name);
             out.append("=");
         }
         Ref text = KRAIT_TRY(reprOf(t, self.as<Tuple>()->items[i]));

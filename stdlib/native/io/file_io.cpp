@@ -128,6 +128,7 @@ Status fileOpen(Thread* t, FileIO* self, Value name, std::string_view mode, bool
     }
     int flags;
     if (isInt(name)) {
+        KRAIT_TRY(warnIfBool(t, name));
         int64_t fd;
         if (!intFits(name, &fd) || fd > INT32_MAX || fd < INT32_MIN)
             return raise(t, TypeId::kOverflowError, "Python int too large to convert to C int");

@@ -17,12 +17,13 @@ Status PathArgument::convert(Thread* t, const char* function, const char* name, 
     if (isStr(v) || krait::isBytes(v)) {
         path = Ref::share(v);
     } else if ((allow & kDescriptor) && hasIndex(t, v)) {
+        KRAIT_TRY(warnIfBool(t, v));
         fd_ = KRAIT_TRY(intArgument(t, v));
         if (fd_ < 0) fd_ = INT32_MAX; // no file has it: EBADF
         return ok();
     } else {
         Ref method = lookupSpecial(t, v, t->name(kName___fspath__));
-        if (method.isEmpty()) {
+        if (method.isEmpty() || method.get().isNone()) {
             if (t->hasError()) return Error{};
             const char* kinds = allow == (kDescriptor | kNone)
                                     ? "string, bytes, os.PathLike, integer or None"
@@ -63,11 +64,13 @@ Result<int> directoryArgument(Thread* t, Value v) {
     if (!hasIndex(t, v)) {
         return raise(t, TypeId::kTypeError, "argument should be integer or None, not %.200T", v);
     }
+    KRAIT_TRY(warnIfBool(t, v));
     return intArgument(t, v);
 }
 
 Result<int> descriptorArgument(Thread* t, Value v) {
     Ref number = Ref::share(v);
+    KRAIT_TRY(warnIfBool(t, v));
     if (!isInt(v)) {
         Ref method = getAttrOptional(t, v, t->name(kName_fileno));
         if (method.isEmpty()) {
@@ -84,6 +87,20 @@ Result<int> descriptorArgument(Thread* t, Value v) {
                      fd);
     }
     return fd;
+}
+
+Result<uint64_t> unsignedArgument(Thread* t, Value v, Negative negative) {
+    if (!isInt(v)) return raise(t, TypeId::kTypeError, "an integer is required");
+    uint64_t scratch = 0;
+    bool is_negative;
+    std::span<const uint64_t> limbs = intLimbs(v, &scratch, &is_negative);
+    if (is_negative) {
+        return negative == Negative::kValue
+                   ? raise(t, TypeId::kValueError, "value must be positive")
+                   : raise(t, TypeId::kOverflowError, "can't convert negative int to unsigned");
+    }
+    if (limbs.size() > 1) return raise(t, TypeId::kOverflowError, "int too big to convert");
+    return limbs.empty() ? 0 : limbs[0];
 }
 
 Result<uint32_t> idArgument(Thread* t, Value v, const char* what) {

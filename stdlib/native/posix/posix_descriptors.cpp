@@ -330,9 +330,8 @@ Ref posix_eventfd_read(Thread* t, Args a) {
 }
 Ref posix_eventfd_write(Thread* t, Args a) {
     int fd = KRAIT_TRY(descriptorArgument(t, a[0]));
-    int64_t value = KRAIT_TRY(toIndexInt64(t, a[1]));
-    SystemResult result =
-        retrySystemCall(t, [&] { return ::eventfd_write(fd, static_cast<eventfd_t>(value)); });
+    uint64_t value = KRAIT_TRY(unsignedArgument(t, a[1], Negative::kValue));
+    SystemResult result = retrySystemCall(t, [&] { return ::eventfd_write(fd, value); });
     if (result.failed()) return resultOf(t, result);
     return Ref::none();
 }

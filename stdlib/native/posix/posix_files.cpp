@@ -379,17 +379,34 @@ Ref posix_listxattr(Thread* t, Args a) {
     }
     return list;
 }
+// Numbers of devices; -1 is none.
+bool isNoDevice(Value v) {
+    return v.isSmallInt() && v.asSmallInt() == -1;
+}
+Ref deviceNumber(Thread* t, unsigned number) {
+    return number == UINT_MAX ? Ref::share(Value::smallInt(-1)) : intFromUnsigned(t, number);
+}
 Ref posix_major(Thread* t, Args a) {
-    return intFrom(t, ::major(static_cast<dev_t>(KRAIT_TRY(toIndexInt64(t, a[0])))));
+    if (isNoDevice(a[0])) return Ref::share(a[0]);
+    return deviceNumber(t, ::major(KRAIT_TRY(unsignedArgument(t, a[0], Negative::kOverflow))));
 }
 Ref posix_minor(Thread* t, Args a) {
-    return intFrom(t, ::minor(static_cast<dev_t>(KRAIT_TRY(toIndexInt64(t, a[0])))));
+    if (isNoDevice(a[0])) return Ref::share(a[0]);
+    return deviceNumber(t, ::minor(KRAIT_TRY(unsignedArgument(t, a[0], Negative::kOverflow))));
 }
 Ref posix_makedev(Thread* t, Args a) {
-    int major_number = KRAIT_TRY(intArgument(t, a[0]));
-    int minor_number = KRAIT_TRY(intArgument(t, a[1]));
-    return intFromUnsigned(
-        t, ::makedev(static_cast<unsigned>(major_number), static_cast<unsigned>(minor_number)));
+    unsigned numbers[2];
+    for (int i = 0; i < 2; ++i) {
+        uint64_t number =
+            isNoDevice(a[i]) ? UINT_MAX : KRAIT_TRY(unsignedArgument(t, a[i], Negative::kOverflow));
+        if (number > UINT_MAX) {
+            return raise(t, TypeId::kOverflowError,
+                         "Python int too large to convert to C unsigned int");
+        }
+        numbers[i] = static_cast<unsigned>(number);
+    }
+    if (numbers[0] == UINT_MAX && numbers[1] == UINT_MAX) return Ref::share(Value::smallInt(-1));
+    return intFromUnsigned(t, ::makedev(numbers[0], numbers[1]));
 }
 
 } // namespace

@@ -47,6 +47,9 @@ Result<int> directoryArgument(Thread*, Value v);
 // An int, or something with fileno().
 Result<int> descriptorArgument(Thread*, Value v);
 Result<int> intArgument(Thread*, Value v); // OverflowError past 32 bits
+// 64 bits without a sign; the message is that of Python's converter. TypeError for what is no int.
+enum class Negative : uint8_t { kOverflow, kValue };
+Result<uint64_t> unsignedArgument(Thread*, Value v, Negative negative);
 // A user or group id; -1 leaves it as it is.
 Result<uint32_t> idArgument(Thread*, Value v, const char* what);
 

@@ -68,6 +68,9 @@ Ref posix_register_at_fork(Thread* t, Args a) {
 // Calls `body`, which forks as fork() does, with the VM's own locks held.
 template <typename Body>
 Result<pid_t> forkProcess(Thread* t, const char* name, Body&& body) {
+    if (t->runtime->finalizing) {
+        return raise(t, TypeId::kPythonFinalizationError, "can't fork at interpreter shutdown");
+    }
     callForkHooks(t, ForkMoment::kBefore);
     threadsBeforeFork(t);
     pid_t pid = body();
