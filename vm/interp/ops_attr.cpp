@@ -1,8 +1,11 @@
 // Attributes, through inline caches. The three extra words of an instruction:
 //   [1] low half: tag of the shape (or keys version of a module); high half: byte offset, or entry
-//   index [2] a Value found on the type (borrowed: the tag guards it), or the next Shape
+//   index; or the id of a module's globals
+//   [2] a Value found on the type (borrowed: the tag guards it), the next Shape, or the cell of a
+//   global
+//   [3] how often the site missed
 // The base opcode is the form for a slot of the object; other forms are quickened to when the slow
-// path finds one. A form that misses eight times in a row turns generic.
+// path finds one. A site that misses sixteen times turns generic.
 #include "vm/interp/calls.h"
 #include "vm/interp/dispatch.h"
 #include "vm/objects/dict.h"
@@ -62,7 +65,10 @@ static void quickenLoad(Thread* t, uint64_t* pc, Value object, Str* name) {
         pc[1] = packTag(at.tag, at.offset);
         break;
     case Kind::kTypeValue:
-        if (at.is_method) return; // has to be bound each time
+        if (at.is_method) { // has to be bound each time
+            if (missed(pc)) setOpcode(pc, form<kLocal>(Opcode::kLOAD_ATTR_GENERIC));
+            return;
+        }
         [[fallthrough]];
     case Kind::kClassValue:
         setOpcode(pc, form<kLocal>(Opcode::kLOAD_ATTR_CONST));
@@ -74,12 +80,26 @@ static void quickenLoad(Thread* t, uint64_t* pc, Value object, Str* name) {
         pc[1] = packTag(at.tag, 0);
         pc[2] = at.value.bits();
         break;
+    case Kind::kNative:
+        setOpcode(pc, form<kLocal>(Opcode::kLOAD_ATTR_NATIVE));
+        pc[1] = packTag(at.tag, 0);
+        pc[2] = at.value.bits();
+        break;
+    case Kind::kOverflow:
+        setOpcode(pc, form<kLocal>(Opcode::kLOAD_ATTR_OVERFLOW));
+        pc[1] = packTag(at.tag, at.offset);
+        break;
     case Kind::kModule:
         setOpcode(pc, form<kLocal>(Opcode::kLOAD_ATTR_MODULE));
         pc[1] = packTag(at.version, at.offset);
         break;
-    case Kind::kOverflow:
+    case Kind::kModuleCell:
+        setOpcode(pc, form<kLocal>(Opcode::kLOAD_ATTR_CELL));
+        pc[1] = at.globals_id;
+        pc[2] = reinterpret_cast<uint64_t>(at.cell);
+        break;
     case Kind::kNone:
+        if (missed(pc)) setOpcode(pc, form<kLocal>(Opcode::kLOAD_ATTR_GENERIC));
         break;
     }
 }
@@ -171,13 +191,70 @@ DHANDLER(LOAD_ATTR_MODULE) {
     JUMP_TO(loadAttrSlow<kLocal>);
 }
 
+DHANDLER(LOAD_ATTR_CELL) {
+    Value object = regs[B_];
+    if (KRAIT_LIKELY(isKind(object, TypeId::kModule))) {
+        Object* o = object.object();
+        if (KRAIT_LIKELY(static_cast<Module*>(o)->dict->globals_id == pc[1])) {
+            Value v = *reinterpret_cast<const Value*>(pc[2]);
+            if (KRAIT_LIKELY(v.bits() != k_empty)) {
+                if (IS_OBJECT(v)) ++v.object()->refcount;
+                FINISH_LOAD(o, v);
+            }
+        }
+    }
+    JUMP_TO(loadAttrSlow<kLocal>);
+}
+
+DHANDLER(LOAD_ATTR_OVERFLOW) {
+    Value object = regs[B_];
+    if (KRAIT_LIKELY(IS_OBJECT(object))) {
+        Object* o = object.object();
+        if (KRAIT_LIKELY(o->shape->tag == cachedTag(pc))) {
+            Value v = attrBlock(o)->overflow[cachedOffset(pc)];
+            if (KRAIT_LIKELY(v.bits() != k_empty)) {
+                if (IS_OBJECT(v)) ++v.object()->refcount;
+                FINISH_LOAD(o, v);
+            }
+        }
+    }
+    JUMP_TO(loadAttrSlow<kLocal>);
+}
+
+// What the data descriptor in t->scratch gives for the object (owned).
+static Value askDescriptor(Thread* t, Value object) {
+    // The class keeps the descriptor, unless the getter changes the class.
+    Ref descriptor = Ref::share(Value(std::exchange(t->scratch, nullptr)));
+    auto get = exactTypeOfObject(descriptor.get().object())->slots.descr_get;
+    return get(t, descriptor.get(), object, Value(object.object()->shape->type)).release();
+}
+
+DSLOW_PATH(loadAttrNative) {
+    publish(t, pc, regs);
+    Value v = askDescriptor(t, regs[B_]);
+    consume(regs, B_);
+    if (v.isEmpty()) RAISE_();
+    storeSlow<kLocal>(regs, A_, v);
+    NEXT_FRESH(4);
+}
+
+DHANDLER(LOAD_ATTR_NATIVE) {
+    Value object = regs[B_];
+    if (KRAIT_LIKELY(IS_OBJECT(object) && object.object()->shape->tag == cachedTag(pc))) {
+        t->scratch = reinterpret_cast<Object*>(pc[2]);
+        JUMP_TO(loadAttrNative<kLocal>);
+    }
+    JUMP_TO(loadAttrSlow<kLocal>);
+}
+
 // --- what a site of many shapes finds
 // -------------------------------------------------------------------------------------------------
 
 // How a value that was found on a class is called through the object: with the object, not at all
 // (a property), alone, with the object's class, or with the object, which is the class.
+// In the shared table also: nothing that could be kept.
 constexpr uint32_t kCallsMethod = 0, kCallsGetter = 1, kCallsStatic = 2, kCallsWithClass = 3,
-                   kCallsWithObject = 4;
+                   kCallsWithObject = 4, kCallsNative = 5, kNothingKept = 6;
 
 // The callable of a staticmethod, or the function of a classmethod, that object.name() calls.
 struct HeldMethod {
@@ -198,8 +275,8 @@ static HeldMethod locateHeld(Thread* t, Value object, Str* name) {
         if (meta.isObject() && typeOf(t, meta)->slots.descr_set) return {};
         found = typeLookup(t, static_cast<Type*>(o), name);
     } else {
-        if (!(type->flags & kTypeGenericGetattr) || (o->flags & kFlagDictMode) ||
-            type->layout_id == TypeId::kModule) {
+        if (!(type->flags & (kTypeGenericGetattr | kTypeHookAfterGeneric)) ||
+            (o->flags & kFlagDictMode) || type->layout_id == TypeId::kModule) {
             return {};
         }
         if (type->attrs_offset && shapeFind(o->shape, name) >= 0) return {};
@@ -231,10 +308,16 @@ static void fillShared(Thread* t, Value object, Str* name) {
         entry = {at.tag, at.offset, name, Value()};
     } else if (at.kind == Kind::kTypeValue && at.is_method) {
         entry = {at.tag, kCallsMethod, name, at.value};
+    } else if (at.kind == Kind::kTypeValue || at.kind == Kind::kClassValue) {
+        entry = {at.tag, kCallsStatic, name, at.value};
     } else if (at.kind == Kind::kProperty) {
         entry = {at.tag, kCallsGetter, name, at.value};
+    } else if (at.kind == Kind::kNative) {
+        entry = {at.tag, kCallsNative, name, at.value};
     } else if (HeldMethod held = locateHeld(t, object, name); !held.callable.isEmpty()) {
         entry = {held.tag, held.how, name, held.callable};
+    } else if (at.tag != 0) {
+        entry = {at.tag, kNothingKept, name, Value::none()};
     }
 }
 // Stores have entries of their own, under a name that no string has: `offset` is the place, odd for
@@ -280,10 +363,22 @@ DHANDLER(LOAD_ATTR_GENERIC) {
                 FINISH_LOAD(o, v);
             }
         }
-        if (entry.tag == tag && entry.name == name && entry.offset == kCallsGetter &&
-            entry.value.bits() != k_empty) {
-            t->scratch = entry.value.object();
-            JUMP_TO(loadAttrGetter<kLocal>);
+        if (entry.tag == tag && entry.name == name && entry.value.bits() != k_empty) {
+            switch (entry.offset) {
+            case kCallsStatic: {
+                Value v = entry.value;
+                if (IS_OBJECT(v)) ++v.object()->refcount;
+                FINISH_LOAD(o, v);
+            }
+            case kCallsGetter:
+                t->scratch = entry.value.object();
+                JUMP_TO(loadAttrGetter<kLocal>);
+            case kCallsNative:
+                t->scratch = entry.value.object();
+                JUMP_TO(loadAttrNative<kLocal>);
+            default:
+                JUMP_TO(loadAttrGeneric<kLocal>);
+            }
         }
     }
     JUMP_TO(loadAttrShared<kLocal>);
@@ -473,7 +568,14 @@ static void quickenMethod(Thread* t, uint64_t* pc, Value object, Str* name) {
     } else if (at.kind == Kind::kModule) {
         setOpcode(pc, Opcode::kLOAD_METHOD_MODULE);
         pc[1] = packTag(at.version, at.offset);
-    } else if (at.kind == Kind::kClassValue) {
+    } else if (at.kind == Kind::kModuleCell) {
+        setOpcode(pc, Opcode::kLOAD_METHOD_CELL);
+        pc[1] = at.globals_id;
+        pc[2] = reinterpret_cast<uint64_t>(at.cell);
+    } else if (at.kind == Kind::kSlot) {
+        setOpcode(pc, Opcode::kLOAD_METHOD_SLOT);
+        pc[1] = packTag(at.tag, at.offset);
+    } else if (at.kind == Kind::kClassValue || at.kind == Kind::kTypeValue) {
         setOpcode(pc, Opcode::kLOAD_METHOD);
         pc[1] = packTag(at.tag, kCallsStatic);
         pc[2] = at.value.bits();
@@ -481,6 +583,8 @@ static void quickenMethod(Thread* t, uint64_t* pc, Value object, Str* name) {
         setOpcode(pc, Opcode::kLOAD_METHOD);
         pc[1] = packTag(held.tag, held.how);
         pc[2] = held.callable.bits();
+    } else if (missed(pc)) {
+        setOpcode(pc, Opcode::kLOAD_METHOD_GENERIC);
     }
 }
 
@@ -586,6 +690,45 @@ HANDLER(LOAD_METHOD_MODULE) {
     JUMP_TO(loadMethodSlow<true>);
 }
 
+HANDLER(LOAD_METHOD_CELL) {
+    Value object = regs[B_];
+    if (KRAIT_LIKELY(isKind(object, TypeId::kModule))) {
+        Object* o = object.object();
+        if (KRAIT_LIKELY(static_cast<Module*>(o)->dict->globals_id == pc[1] &&
+                         (!isTemp(regs, B_) || o->refcount > 1))) {
+            Value v = *reinterpret_cast<const Value*>(pc[2]);
+            if (KRAIT_LIKELY(v.bits() != k_empty)) {
+                if (isTemp(regs, B_)) --o->refcount;
+                if (IS_OBJECT(v)) ++v.object()->refcount;
+                regs[A_] = Value::fromBits(k_empty);
+                regs[A_ + kCallHeader] = v;
+                NEXT(4);
+            }
+        }
+    }
+    JUMP_TO(loadMethodSlow<true>);
+}
+
+// A callable that the object has for itself: a callback.
+HANDLER(LOAD_METHOD_SLOT) {
+    Value object = regs[B_];
+    if (KRAIT_LIKELY(IS_OBJECT(object))) {
+        Object* o = object.object();
+        if (KRAIT_LIKELY(o->shape->tag == cachedTag(pc) &&
+                         (!isTemp(regs, B_) || o->refcount > 1))) {
+            Value v = slotAt(o, cachedOffset(pc));
+            if (KRAIT_LIKELY(v.bits() != k_empty)) {
+                if (isTemp(regs, B_)) --o->refcount;
+                if (IS_OBJECT(v)) ++v.object()->refcount;
+                regs[A_] = Value::fromBits(k_empty);
+                regs[A_ + kCallHeader] = v;
+                NEXT(4);
+            }
+        }
+    }
+    JUMP_TO(loadMethodSlow<true>);
+}
+
 SLOW_PATH(loadMethodShared) {
     publish(t, pc, regs);
     fillShared(t, regs[B_], frameFunction(regs)->code->names[C_]);
@@ -599,8 +742,18 @@ HANDLER(LOAD_METHOD_GENERIC) {
         Str* name = frameFunction(regs)->code->names[C_];
         uint32_t tag = o->shape->tag;
         const auto& entry = sharedEntry(t, tag, name);
-        if (KRAIT_LIKELY(entry.tag == tag && entry.name == name && entry.value.bits() != k_empty)) {
+        if (KRAIT_LIKELY(entry.tag == tag && entry.name == name)) {
             Value function = entry.value;
+            if (function.bits() == k_empty) { // the object has it for itself
+                function = slotAt(o, entry.offset);
+                if (function.bits() == k_empty || (isTemp(regs, B_) && o->refcount == 1))
+                    JUMP_TO(loadMethodSlow<false>);
+                if (isTemp(regs, B_)) --o->refcount;
+                if (IS_OBJECT(function)) ++function.object()->refcount;
+                regs[A_] = Value::fromBits(k_empty);
+                regs[A_ + kCallHeader] = function;
+                NEXT(4);
+            }
             if (KRAIT_LIKELY(entry.offset == kCallsMethod)) {
                 ++function.object()->refcount;
                 if (!isTemp(regs, B_)) ++o->refcount;
@@ -608,20 +761,22 @@ HANDLER(LOAD_METHOD_GENERIC) {
                 regs[A_] = function;
                 NEXT(4);
             }
-            if (entry.offset != kCallsGetter && (!isTemp(regs, B_) || o->refcount > 1)) {
-                if (isTemp(regs, B_)) --o->refcount;
-                if (IS_OBJECT(function)) ++function.object()->refcount;
-                if (entry.offset == kCallsStatic) {
-                    regs[A_] = Value::fromBits(k_empty);
-                    regs[A_ + kCallHeader] = function;
-                    NEXT(4);
-                }
-                Object* receiver = entry.offset == kCallsWithClass ? o->shape->type : o;
-                ++receiver->refcount;
-                regs[A_] = function;
-                regs[A_ + kCallHeader] = Value(receiver);
+            if (entry.offset >= kCallsNative || entry.offset == kCallsGetter ||
+                (isTemp(regs, B_) && o->refcount == 1)) {
+                JUMP_TO(loadMethodSlow<false>);
+            }
+            if (isTemp(regs, B_)) --o->refcount;
+            if (IS_OBJECT(function)) ++function.object()->refcount;
+            if (entry.offset == kCallsStatic) {
+                regs[A_] = Value::fromBits(k_empty);
+                regs[A_ + kCallHeader] = function;
                 NEXT(4);
             }
+            Object* receiver = entry.offset == kCallsWithClass ? o->shape->type : o;
+            ++receiver->refcount;
+            regs[A_] = function;
+            regs[A_ + kCallHeader] = Value(receiver);
+            NEXT(4);
         }
     }
     JUMP_TO(loadMethodShared);

@@ -646,6 +646,14 @@ uint32_t dictKeysVersion(Thread* t, Dict* d) {
     return d->keys_version;
 }
 
+int64_t dictEntryIndex(const Dict* d, const Str* name) {
+    int64_t hash = strHash(const_cast<Str*>(name));
+    return findWith(d, hash, [=](const DictEntry& e) {
+        return e.key == Value(name) ||
+               (e.hash == hash && isExactStr(e.key) && strEqual(e.key.as<Str>(), name));
+    });
+}
+
 Ref dictKeysList(Thread* t, Dict* d) {
     New<List> list = KRAIT_TRY(listNew(t, d->used));
     int64_t position = 0;

@@ -197,6 +197,8 @@ enum TypeFlag : uint32_t {
     kTypeImmutable = 1 << 12,   // attributes cannot be set from Python
     kTypeMethodLike = 1 << 13,  // instances are functions: LOAD_METHOD need not bind them
     kTypeVariableSize = 1 << 14,
+    // getattr is genericGetAttr, then a __getattr__ in Python: what is found may be cached
+    kTypeHookAfterGeneric = 1 << 15,
     // nearest builtin layout, for quick subtype tests (typeIs*)
     kTypeIntSub = 1 << 20,
     kTypeStrSub = 1 << 21,

@@ -491,13 +491,16 @@ AttributeLocation locateForLoad(Thread* t, Value object, Str* name) {
     if (o->kind == static_cast<uint8_t>(TypeId::kModule)) {
         Dict* dict = static_cast<Module*>(o)->dict;
         if (!typeLookup(t, type, name).isEmpty()) return at;
-        for (uint32_t i = 0; i < dict->entry_count; ++i) {
-            if (dict->entries[i].key == Value(name) && !dict->entries[i].value.isEmpty()) {
-                at.kind = Kind::kModule;
-                at.offset = i;
-                at.version = dictKeysVersion(t, dict);
-                return at;
-            }
+        int64_t entry = dictEntryIndex(dict, name);
+        if (entry < 0) return at;
+        if (!dict->cells) {
+            at.kind = Kind::kModule;
+            at.offset = static_cast<uint32_t>(entry);
+            at.version = dictKeysVersion(t, dict);
+        } else if (Value* cell = dictCell(t, dict, name)) {
+            at.kind = Kind::kModuleCell;
+            at.globals_id = dict->globals_id;
+            at.cell = cell;
         }
         return at;
     }
@@ -517,12 +520,19 @@ AttributeLocation locateForLoad(Thread* t, Value object, Str* name) {
         at.value = own;
         return at;
     }
-    if (!(type->flags & kTypeGenericGetattr)) return at;
+    if (!(type->flags & (kTypeGenericGetattr | kTypeHookAfterGeneric))) return at;
     Value descriptor = typeLookup(t, type, name);
     if (isDataDescriptor(t, descriptor)) {
-        if (isKind(descriptor, TypeId::kProperty)) {
+        if (isKind(descriptor, TypeId::kGetSetDescriptor)) {
+            // One that may raise AttributeError is not for a class that has a __getattr__.
+            if (type->flags & kTypeGenericGetattr) {
+                at.kind = Kind::kNative;
+                at.value = descriptor;
+            }
+        } else if (isKind(descriptor, TypeId::kProperty)) {
             Value getter = descriptor.as<Property>()->get;
-            if (isFunction(getter) && getter.as<Function>()->code->direct_count == 1) {
+            if (isFunction(getter) && getter.as<Function>()->code->direct_count == 1 &&
+                (type->flags & kTypeGenericGetattr)) {
                 at.kind = Kind::kProperty;
                 at.value = descriptor;
             }
@@ -540,10 +550,14 @@ AttributeLocation locateForLoad(Thread* t, Value object, Str* name) {
         if (o->flags & kFlagDictMode) return at;
         int index = shapeFind(o->shape, name);
         if (index >= 0) {
-            if (index < type->inline_count && !(type->flags & kTypeVariableSize)) {
+            if (type->flags & kTypeVariableSize) return at;
+            if (index < type->inline_count) {
                 at.kind = Kind::kSlot;
                 at.offset = static_cast<uint32_t>(
                     reinterpret_cast<char*>(attributePlace(o, index)) - reinterpret_cast<char*>(o));
+            } else {
+                at.kind = Kind::kOverflow;
+                at.offset = static_cast<uint32_t>(1 + index - type->inline_count);
             }
             return at;
         }
@@ -601,7 +615,8 @@ AttributeLocation locateForStore(Thread* t, Value object, Str* name, Shape** nex
 Ref loadMethod(Thread* t, Value object, Str* name, Value* self) {
     *self = Value();
     Type* type = typeOf(t, object);
-    if (!(type->flags & kTypeGenericGetattr)) return getAttr(t, object, name);
+    if (!(type->flags & (kTypeGenericGetattr | kTypeHookAfterGeneric)))
+        return getAttr(t, object, name);
     Value found = typeLookup(t, type, name);
     if (bindsAsMethod(found)) {
         if (object.isObject() && (type->attrs_offset || type->layout_id == TypeId::kModule)) {
@@ -612,7 +627,7 @@ Ref loadMethod(Thread* t, Value object, Str* name, Value* self) {
         *self = object;
         return Ref::share(found);
     }
-    return genericGetAttr(t, object, name);
+    return getAttr(t, object, name);
 }
 
 } // namespace krait

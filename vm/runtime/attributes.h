@@ -11,19 +11,23 @@ struct AttributeLocation {
     enum class Kind : uint8_t {
         kNone,       // not cacheable
         kSlot,       // a Value at `offset` bytes of the object; EMPTY there means absent
-        kOverflow,   // a Value at `offset` bytes of the block in the AttrBlock's overflow
+        kOverflow,   // Value number `offset` of the AttrBlock's overflow; EMPTY: absent
         kTypeValue,  // `value`, found on the type, is the result as it is (no descriptor), or a
                      // function to be bound
         kProperty,   // `value` is a property whose getter is a Python function
         kClassValue, // the object is a class: `value` found in its MRO is the result as it is
+        kNative,     // `value` is a native data descriptor (not a property)
         kModule,     // module global: entry index in `offset`, `version` of the keys
+        kModuleCell, // module global that has a `cell`, for the dict with `globals_id`
     } kind = Kind::kNone;
     bool is_method = false; // kTypeValue: a function or method descriptor, which binds
     bool is_member = false; // kSlot: of __slots__, where EMPTY needs no care
     uint32_t offset = 0;
     uint32_t tag = 0; // of the shape for which this holds
     uint32_t version = 0;
-    Value value; // borrowed
+    uint64_t globals_id = 0;
+    Value* cell = nullptr; // the dict's: for good
+    Value value;           // borrowed
 };
 AttributeLocation locateForLoad(Thread*, Value object, Str* name);
 // kSlot for an attribute that is there; kNone otherwise. `*next` is set when storing adds the

@@ -167,10 +167,15 @@ Ref pyGetAttribute(Thread* t, Value self, Str* name) {
 }
 
 // __getattribute__ (native or not), then __getattr__ after an AttributeError.
+bool hasGenericGetAttribute(Thread* t, Type* type) {
+    Value get = typeLookup(t, type, t->name(kName___getattribute__));
+    return isKind(get, TypeId::kSlotWrapper) &&
+           get.as<SlotWrapper>()->owner == t->type(TypeId::kObject);
+}
+
 Ref pyGetAttrHook(Thread* t, Value self, Str* name) {
-    Value get = typeLookup(t, typeOf(t, self), t->name(kName___getattribute__));
-    bool native = isKind(get, TypeId::kSlotWrapper) &&
-                  get.as<SlotWrapper>()->owner == t->type(TypeId::kObject);
+    Type* type = typeOf(t, self);
+    bool native = (type->flags & kTypeHookAfterGeneric) || hasGenericGetAttribute(t, type);
     Ref found = native ? genericGetAttrOptional(t, self, name)
                        : callSpecial(t, self, kName___getattribute__, Value(name));
     if (!found.isEmpty()) return found;
@@ -793,12 +798,16 @@ static void updateGroup(Thread* t, Type* type, int offset) {
 }
 
 static void updateFlags(Thread* t, Type* type) {
-    type->flags &= ~(kTypeGenericGetattr | kTypeGenericSetattr | kTypeHasDel);
-    if (type->slots.getattr == genericGetAttr) type->flags |= kTypeGenericGetattr;
+    type->flags &=
+        ~(kTypeGenericGetattr | kTypeHookAfterGeneric | kTypeGenericSetattr | kTypeHasDel);
+    if (type->slots.getattr == genericGetAttr) {
+        type->flags |= kTypeGenericGetattr;
+    } else if (type->slots.getattr == pyGetAttrHook && hasGenericGetAttribute(t, type)) {
+        type->flags |= kTypeHookAfterGeneric;
+    }
     if (type->slots.setattr == genericSetAttr) type->flags |= kTypeGenericSetattr;
     if (type->slots.finalize) type->flags |= kTypeHasDel;
     // A class with a length but no __bool__ has the truth of its length; that is isTrue's work.
-    (void)t;
 }
 
 void updateSlots(Thread* t, Type* type) {
