@@ -173,8 +173,13 @@ void CodeGenerator::callEx(const Loc& at, Reg window, int given, const ast::List
             }
         }
     }
-    if (!keywords.empty()) keywordDict(at, window, keywords);
-    as().emit(at, Opcode::kCALL_EX, window, keywords.empty() ? 0 : 1);
+    // One mapping and nothing else is passed as it is.
+    bool mapping = keywords.size() == 1 && !keywords[0]->arg;
+    if (mapping)
+        toTemp(keywords[0]->value);
+    else if (!keywords.empty())
+        keywordDict(at, window, keywords);
+    as().emit(at, Opcode::kCALL_EX, window, keywords.empty() ? 0 : 1, mapping ? 1 : 0);
 }
 
 // One dict of all keyword arguments: runs of plain ones are built apart and merged in, as

@@ -33,9 +33,9 @@ HANDLER(STUB_EXIT) {
 }
 
 // Runs handlers until STUB_EXIT, or until an exception leaves the frame that was entered. The chain
-// of tail calls makes this the only C frame. The caller-saved view that preserve_none leaves to its
-// caller is spilled here.
-[[gnu::noinline]] static void run(Thread* t, const uint64_t* pc, Value* regs) {
+// of tail calls makes this the only C frame. The registers that preserve_none leaves to its caller
+// are spilled by the function this is inlined in.
+[[gnu::always_inline]] static inline void run(Thread* t, const uint64_t* pc, Value* regs) {
     const auto* table = static_cast<const HandlerTable*>(t->table);
     table->handlers[*pc & 0xffff](pc, regs, t, table, *pc, HCONSTANTS);
 }
@@ -71,7 +71,9 @@ class Activation {
 };
 } // namespace
 
-Ref enterFunction(Thread* t, Function* function, const CallArgs& args) {
+// Any arguments, and any stack.
+[[gnu::noinline]] static Ref enterFunctionSlow(Thread* t, Function* function,
+                                               const CallArgs& args) {
     Code* code = function->code;
     KRAIT_TRY(checkNativeStack(t, ""));
     KRAIT_TRY(pushDepth(t));
@@ -96,6 +98,38 @@ Ref enterFunction(Thread* t, Function* function, const CallArgs& args) {
     regs[kFrameObject] = Value::empty();
     run(t, code->instructions, regs);
     if (t->hasError()) return Error{};
+    return Ref::take(regs[kFrameFunction]);
+}
+
+// The arguments are the parameters as they are, and the frame fits on the chunk.
+Ref enterFunction(Thread* t, Function* function, const CallArgs& args) {
+    Code* code = function->code;
+    uint32_t count = args.positional_count;
+    Value* regs = t->stack_top + kCallHeader;
+    Value* end = regs + code->register_count;
+    if (KRAIT_UNLIKELY(code->direct_count != count || !args.names.isEmpty() ||
+                       static_cast<char*>(__builtin_frame_address(0)) < t->native_limit ||
+                       t->python_depth >= t->depth_limit || end > t->stack_limit ||
+                       t->runtime->options.stress != 0)) {
+        return enterFunctionSlow(t, function, args);
+    }
+    ++t->python_depth;
+    Activation activation(t);
+    StackMark mark(t);
+    t->stack_top = end;
+    uint32_t i = 0;
+    for (; i < count; ++i) {
+        incref(args.values[i]);
+        regs[i] = args.values[i];
+    }
+    for (uint32_t locals = code->local_count; i < locals; ++i) regs[i] = Value::empty();
+    incref(function);
+    regs[kFrameFunction] = Value(function);
+    regs[kFrameReturnPc] = makeReturnPc(kStubExit, code);
+    regs[kFrameCaller] = Value::fromBits(0);
+    regs[kFrameObject] = Value::empty();
+    run(t, code->instructions, regs);
+    if (KRAIT_UNLIKELY(t->hasError())) return Error{};
     return Ref::take(regs[kFrameFunction]);
 }
 
@@ -129,7 +163,13 @@ Ref generatorNext(Thread* t, Value v) {
     regs[kFrameReturnPc] = makeReturnPc(kStubExit, g->code());
     regs[kFrameCaller] = Value::fromBits(0);
     const uint64_t* pc = prepareResume(t, g, &kExitContinuation, t->stack_top);
-    run(t, deliverSent(t, g, pc, Value::none()), regs);
+    if (uint64_t yield = *pc; static_cast<Opcode>(yield & 0xffff) == Opcode::kYIELD) {
+        regs[static_cast<uint16_t>(yield >> 16)] = Value::none(); // a dead temporary
+        ++pc;
+    } else {
+        pc = deliverSent(t, g, pc, Value::none());
+    }
+    run(t, pc, regs);
     decref(g);
     Value out = std::exchange(t->result, Value());
     if (KRAIT_UNLIKELY(!t->yielded || t->hasError())) {

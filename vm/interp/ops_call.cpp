@@ -15,8 +15,7 @@
 #include "vm/objects/tuple.h"
 #include "vm/runtime/args.h"
 #include "vm/runtime/class_call.h"
-
-#include <llvm/ADT/SmallVector.h>
+#include "vm/runtime/unpack.h"
 
 #include <cstring>
 
@@ -699,55 +698,82 @@ static Value* beginSpreadCall(Thread* t, Value* window, bool has_keywords, const
     *spread = false;
     if (frameFunction(regs)->code->is_generator || !isExactTuple(window[kCallHeader]))
         return nullptr;
-    Ref args = Ref::share(window[kCallHeader]), names;
-    auto count = static_cast<uint32_t>(args.as<Tuple>()->length);
-    if (window + kCallHeader + count > t->stack_limit) return nullptr;
-    Ref keywords;
+    auto* args = window[kCallHeader].as<Tuple>();
+    auto count = static_cast<uint32_t>(args->length);
+    Dict* keywords = nullptr;
     uint32_t named = 0;
+    New<Tuple> names;
     if (has_keywords) {
-        keywords = Ref::share(window[kCallHeader + 1]);
-        if (!isExactDict(keywords)) return nullptr;
-        llvm::SmallVector<Value, 8> keys;
-        int64_t position = 0;
-        Value key, value;
-        while (dictNext(keywords.as<Dict>(), &position, &key, &value)) {
-            if (!isKind(key, TypeId::kStr)) return nullptr;
-            keys.push_back(key);
-        }
-        named = static_cast<uint32_t>(keys.size());
-        if (window + kCallHeader + count + named > t->stack_limit) return nullptr;
-        if (named) {
-            names = tupleFrom(t, keys.data(), named);
-            if (names.isError()) {
-                clearError(t);
-                return nullptr;
-            }
+        if (!isExactDict(window[kCallHeader + 1])) return nullptr;
+        keywords = window[kCallHeader + 1].as<Dict>();
+        if (!keywords->string_keys || keywords->cells) return nullptr;
+        named = static_cast<uint32_t>(keywords->used);
+    }
+    if (window + kCallHeader + count + named > t->stack_limit) return nullptr;
+    if (named) {
+        names = tupleAllocate(t, named);
+        if (names.isError()) {
+            clearError(t);
+            return nullptr;
         }
     }
     *spread = true;
-    decref(window[kCallHeader]);
-    if (has_keywords) decref(window[kCallHeader + 1]);
     Value* to = window + kCallHeader;
-    for (uint32_t i = 0; i < count; ++i) *to++ = Ref::share(args.as<Tuple>()->items[i]).release();
+    for (uint32_t i = 0; i < count; ++i) {
+        incref(args->items[i]);
+        *to++ = args->items[i];
+    }
     if (named) {
-        int64_t position = 0;
-        Value key, value;
-        while (dictNext(keywords.as<Dict>(), &position, &key, &value)) {
-            *to++ = Ref::share(value).release();
+        Value* name = names->items;
+        for (const DictEntry *e = keywords->entries, *end = e + keywords->entry_count; e < end;
+             ++e) {
+            if (e->key.isEmpty()) continue;
+            incref(e->key);
+            incref(e->value);
+            *name++ = e->key;
+            *to++ = e->value;
         }
     }
+    // What dies here may run Python code: on a stack that ends behind the arguments.
     t->stack_top = to;
-    args = Ref();
-    keywords = Ref();
-    return beginCall(t, window, count + named, named ? names.get() : Value(), pc, pc + 1, regs,
+    decref(args);
+    if (keywords) decref(keywords);
+    return beginCall(t, window, count + named, named ? Value(names) : Value(), pc, pc + 1, regs,
                      false, callee_pc);
+}
+
+// The keywords of a call from a mapping of any kind.
+static Ref keywordsOf(Thread* t, Value mapping, Value callable) {
+    New<Dict> dict = KRAIT_TRY(dictNew(t));
+    KRAIT_TRY(mergeKeywords(t, dict, mapping, callable));
+    return dict;
+}
+
+// Any call: the window's values are consumed. EMPTY with an error.
+static Ref callSpread(Thread* t, Value* window, bool has_keywords, bool any_mapping) {
+    Value callable = window[0];
+    Ref args = Ref::take(window[kCallHeader]);
+    Ref keywords = has_keywords ? Ref::take(window[kCallHeader + 1]) : Ref();
+    if (any_mapping && !(isExactDict(keywords) && keywords.as<Dict>()->string_keys)) {
+        keywords = KRAIT_TRY(keywordsOf(t, keywords, callable));
+    }
+    if (isTuple(args)) return callTuple(t, callable, args, keywords);
+    Ref tuple;
+    if (isExactList(args)) {
+        tuple = listAsTuple(t, args.as<List>());
+    } else if (typeOf(t, args)->slots.iter || typeOf(t, args)->slots.getitem) {
+        tuple = tupleFromIterable(t, args);
+    } else {
+        return raiseStarArgument(t, callable, args);
+    }
+    args = KRAIT_TRY(std::move(tuple));
+    return callTuple(t, callable, args, keywords);
 }
 
 // A callee written in Python gets its frame here, as from any call.
 HANDLER(CALL_EX) {
     publish(t, pc, regs);
     Value* window = regs + A_;
-    Value callable = window[0];
     bool spread;
     const uint64_t* callee_pc;
     Value* callee = beginSpreadCall(t, window, B_ != 0, pc, regs, &callee_pc, &spread);
@@ -759,24 +785,8 @@ HANDLER(CALL_EX) {
         if (KRAIT_UNLIKELY(t->hasError())) RAISE_();
         NEXT_FRESH(1);
     }
-    Value result;
-    {
-        Ref args = Ref::take(window[kCallHeader]);
-        Ref keywords = B_ ? Ref::take(window[kCallHeader + 1]) : Ref();
-        if (!isTuple(args)) {
-            Ref tuple;
-            if (isExactList(args)) {
-                tuple = listAsTuple(t, args.as<List>());
-            } else if (typeOf(t, args)->slots.iter || typeOf(t, args)->slots.getitem) {
-                tuple = tupleFromIterable(t, args);
-            } else {
-                (void)raiseStarArgument(t, callable, args);
-            }
-            args = std::move(tuple);
-        }
-        if (!args.isEmpty()) result = callTuple(t, callable, args, keywords).release();
-    }
-    decref(callable);
+    Value result = callSpread(t, window, B_ != 0, C_ != 0).release();
+    decref(window[0]);
     window[0] = result;
     if (result.isEmpty()) RAISE_();
     NEXT_FRESH(1);

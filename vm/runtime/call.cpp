@@ -136,6 +136,9 @@ Ref call(Thread* t, Value callable, const CallArgs& args) {
 }
 
 Ref callValues(Thread* t, Value callable, const Value* values, uint32_t count) {
+    if (isFunction(callable)) {
+        return enterFunction(t, callable.as<Function>(), {values, count, Value()});
+    }
     return call(t, callable, {values, count, Value()});
 }
 

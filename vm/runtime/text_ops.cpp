@@ -1,6 +1,7 @@
 // repr, str, ascii and format of any Value, and the guard against containers that contain
 // themselves.
 #include "vm/base/unicode.h"
+#include "vm/objects/code.h"
 #include "vm/objects/number_format.h"
 #include "vm/objects/str.h"
 #include "vm/runtime/errors.h"
@@ -60,6 +61,14 @@ Ref formatOf(Thread* t, Value v, Value spec) {
         if (v.isSmallInt()) return intFormat(t, v, spec.as<Str>());
         if (v.isNumber()) return floatFormat(t, v, spec.as<Str>());
         if (isExactStr(v)) return strFormatSpec(t, v, spec.as<Str>());
+    }
+    if (isExactStr(spec) && spec.as<Str>()->length == 0) {
+        // object.__format__ is str(), then.
+        Value found = typeLookup(t, typeOf(t, v), t->name(kName___format__));
+        if (isKind(found, TypeId::kMethodDescriptor) &&
+            found.as<MethodDescriptor>()->owner == t->type(TypeId::kObject)) {
+            return strOf(t, v);
+        }
     }
     Ref method = lookupSpecial(t, v, t->name(kName___format__));
     if (method.isEmpty()) {

@@ -875,6 +875,8 @@ bool isSpecialMethodName(Thread* t, Str* name) {
 }
 
 void updateSlotsFor(Thread* t, Type* type, Str* name) {
+    // Special names begin with an underscore, as few attributes do that are set.
+    if (name->length == 0 || name->at(0) != '_') return;
     for (const SlotDef& def : kSlotDefs) {
         if (t->name(def.name) != name) continue;
         if (type->flags & kTypeHeap) {
