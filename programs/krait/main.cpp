@@ -15,6 +15,7 @@
 #include "vm/runtime/signals.h"
 #include "vm/runtime/traceback_print.h"
 #include "vm/runtime/tracing.h"
+#include "vm/threads/fiber_scheduler.h"
 #include "vm/threads/threads.h"
 
 #include <cerrno>
@@ -261,6 +262,7 @@ void watchThreads(Thread* t, const RunPlan& plan) {
     if (plan.gil_stats || !plan.gil_trace.empty()) ledgerStart(t);
 }
 void reportThreads(Thread* t, const RunPlan& plan) {
+    if (FiberScheduler* fibers = fibersOf(t)) fibers->writeLog();
     if (plan.gil_stats) std::fputs(ledgerTable(t).c_str(), stderr);
     contextsReportAtOnce(t, "running");
     if (plan.check_lock_order) std::fputs(lockOrderReport(t).c_str(), stderr);
@@ -356,6 +358,8 @@ static int krait_main(int argc, char** argv) {
         return runConform(plan);
     case RunKind::kBench:
         return runBench(plan);
+    case RunKind::kExplore:
+        return runExplore(plan);
     default:
         break;
     }

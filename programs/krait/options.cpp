@@ -3,6 +3,7 @@
 // Krait's subcommands are CLI11's, which is used in this file alone.
 #include "programs/krait/options.h"
 #include "programs/krait/process.h"
+#include "vm/threads/strategy.h"
 
 #include <CLI/CLI.hpp>
 
@@ -11,6 +12,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <sys/stat.h>
+#include <thread>
 #include <unistd.h>
 
 #ifndef KRAIT_LIBRARY
@@ -52,7 +54,8 @@ Krait's own:
 --dump=tokens|ast|scopes|bytecode FILE   print what the compiler makes of a file
 --max-memory=BYTES                       MemoryError beyond that (suffixes K, M, G)
 --threads=os|fibers[,seed=N]             threads of the system; or all on one, in the seed's
-                                         order and by a clock of their own
+                                         order and by a clock of their own; ,schedule=LIST: in
+                                         the one that krait explore has found
 --switch-rule=backedge|opcode|sync       where a thread may be made to give the GIL up
 --stats=gil                              who had the GIL and who waited for it, at the end
 --check=lock-order                       say which locks were taken in both orders
@@ -103,14 +106,16 @@ warn_default_encoding     EncodingWarning where the locale's encoding is used
 importtime, tracemalloc, perf, presite          have no effect, and say so
 )";
 
-// os, fibers, or fibers,seed=N.
+// os, fibers, or fibers and a ScheduleText.
 bool parseThreads(const std::string& text, RuntimeOptions* options) {
     options->fibers = text.starts_with("fibers");
     if (text == "os" || text == "fibers") return true;
-    if (!text.starts_with("fibers,seed=") || text.size() == 12) return false;
-    char* end = nullptr;
-    options->fiber_seed = std::strtoull(text.c_str() + 12, &end, 10);
-    return *end == '\0';
+    if (!text.starts_with("fibers,")) return false;
+    options->fiber_schedule = text.substr(7);
+    ScheduleText schedule;
+    if (options->fiber_schedule.empty() || !schedule.parse(options->fiber_schedule)) return false;
+    options->fiber_seed = schedule.seed;
+    return true;
 }
 
 bool parseSize(const char* text, size_t* out) {
@@ -341,7 +346,9 @@ int usageError(const char* format, const char* what) {
 bool parseSubcommand(int argc, char** argv, RunPlan& plan) {
     if (argc < 2) return false;
     std::string name = argv[1];
-    if (name != "dis" && name != "conform" && name != "bench" && name != "claims") return false;
+    if (name != "dis" && name != "conform" && name != "bench" && name != "explore" &&
+        name != "claims")
+        return false;
     // A script of that name is meant when there is one.
     struct stat st;
     if (::stat(argv[1], &st) == 0) return false;
@@ -382,6 +389,18 @@ bool parseSubcommand(int argc, char** argv, RunPlan& plan) {
         ->check(CLI::PositiveNumber);
     bench->add_option("--json", plan.json_path, "write the results as JSON");
     bench->add_option("--timeout", plan.timeout_s, "seconds per run");
+    CLI::App* explore = app.add_subcommand(
+        "explore", "run a program under many schedules of its threads, and show one that fails");
+    explore->add_option("--runs", plan.explore_runs, "schedules at most")->take_last();
+    explore->add_option("--seed", plan.explore_seed, "of the first schedule");
+    explore->add_option("--strategy", plan.explore_strategy, "all, random, pct or few")
+        ->check(CLI::IsMember({"all", "random", "pct", "few"}));
+    explore->add_option("--depth", plan.explore_depth, "of pct and few");
+    explore->add_option("--switch-rule", plan.switch_rule, "backedge, opcode or sync")
+        ->check(CLI::IsMember({"backedge", "opcode", "sync"}));
+    explore->add_option("--timeout", plan.timeout_s, "seconds per run");
+    explore->add_option("-j,--jobs", plan.jobs, "runs at once");
+    explore->prefix_command(); // the script and what is its own
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
@@ -392,7 +411,18 @@ bool parseSubcommand(int argc, char** argv, RunPlan& plan) {
     }
     plan.kind = name == "dis"       ? RunKind::kDis
                 : name == "conform" ? RunKind::kConform
+                : name == "explore" ? RunKind::kExplore
                                     : RunKind::kBench;
+    if (plan.kind == RunKind::kExplore) {
+        plan.paths = explore->remaining();
+        if (explore->count("--jobs") == 0)
+            plan.jobs = static_cast<int>(std::max(std::thread::hardware_concurrency(), 1u));
+        if (plan.paths.empty()) {
+            std::fprintf(stderr, "krait explore: which program?\n");
+            plan.kind = RunKind::kExit;
+            plan.exit_code = 2;
+        }
+    }
     return true;
 }
 

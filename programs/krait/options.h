@@ -19,6 +19,7 @@ enum class RunKind : uint8_t {
     kDis,
     kConform,
     kBench,
+    kExplore,
 };
 
 struct RunPlan {
@@ -47,6 +48,11 @@ struct RunPlan {
     double timeout_s = 60;
     bool quiet_report = false;
     bool startup = false; // bench --startup
+    // explore; paths is the program with its arguments
+    int64_t explore_runs = 2000;
+    uint64_t explore_seed = 1;
+    std::string explore_strategy = "all";
+    int explore_depth = 2;
 };
 
 RunPlan parseCommandLine(int argc, char** argv);

@@ -8,6 +8,7 @@ namespace krait {
 int runDump(const RunPlan& plan);    // dump.cpp: --dump and dis
 int runConform(const RunPlan& plan); // conform.cpp
 int runBench(const RunPlan& plan);   // bench.cpp
+int runExplore(const RunPlan& plan); // explore.cpp
 // The bytes of a file; false: errno says why.
 bool readSourceFile(const char* path, std::string* out);
 // True: module site would add nothing to this start but a few builtins, and will do that when they

@@ -37,6 +37,7 @@ struct RuntimeOptions {
     bool is_sub = false; // made by another interpreter: module interpreters
     bool fibers = false; // --threads=fibers: vm/threads/fiber_scheduler.h
     uint64_t fiber_seed = 0;
+    std::string fiber_schedule; // the rest of that option: vm/threads/strategy.h
 };
 
 enum StressFlag : uint32_t {

@@ -4,6 +4,9 @@
 // the scheduler's own. Boost.Context's lowest layer is used, since the core has no C++ exceptions.
 #include "vm/threads/fiber_scheduler.h"
 
+#include "vm/objects/code.h"
+#include "vm/objects/utf8_text.h"
+#include "vm/runtime/frames.h"
 #include "vm/runtime/tracing.h"
 #include "vm/threads/ledger.h"
 #include "vm/threads/threads.h"
@@ -12,6 +15,7 @@
 #include <boost/context/detail/fcontext.hpp>
 #include <cerrno>
 #include <csignal>
+#include <cstdio>
 #include <sys/mman.h>
 #include <unistd.h>
 #if __has_include(<valgrind/valgrind.h>)
@@ -30,7 +34,7 @@ namespace krait {
 
 namespace context = boost::context::detail;
 
-struct Fiber {
+struct Fiber : FiberTurn {
     enum class State : uint8_t { kReady, kRunning, kWaiting, kEnded };
     Thread* thread = nullptr;
     FiberScheduler* scheduler = nullptr;
@@ -64,13 +68,6 @@ constexpr uint64_t kFirstId = 0x7f0000000000; // looks like the numbers of OS th
 constexpr int64_t kAskEvery = 1'000'000;      // ns between questions that no descriptor answers
 constexpr int kDecisionsBetweenQuestions = 16;
 
-// SplitMix64's. Also the seed goes through it, or neighbours would be one stream, shifted.
-uint64_t mix(uint64_t z) {
-    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
-    z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
-    return z ^ (z >> 31);
-}
-
 bool hasSignal(const Thread* t) {
     return t->record->masked == 0 &&
            (t->breaker.load(std::memory_order_acquire) & kBreakSignal) != 0;
@@ -78,8 +75,11 @@ bool hasSignal(const Thread* t) {
 
 } // namespace
 
-FiberScheduler::FiberScheduler(Runtime* runtime, uint64_t seed)
-    : runtime_(runtime), seed_(seed), state_(mix(seed + 0x853c49e6748fea9bu)) {}
+FiberScheduler::FiberScheduler(Runtime* runtime, const std::string& text) : runtime_(runtime) {
+    if (!text_.parse(text)) text_ = {};
+    strategy_ = strategyNew(text_);
+    log_owner_ = ::getpid();
+}
 
 FiberScheduler::~FiberScheduler() {
     for (auto& fiber : all_) {
@@ -88,10 +88,6 @@ FiberScheduler::~FiberScheduler() {
         if (fiber->tsan && fiber.get() != main_) __tsan_destroy_fiber(fiber->tsan);
 #endif
     }
-}
-
-uint64_t FiberScheduler::random() {
-    return mix(state_ += 0x9e3779b97f4a7c15u);
 }
 
 // --- stacks -------------------------------------------------------------------------------------
@@ -170,8 +166,14 @@ bool FiberScheduler::spawn(Thread* child, void (*body)(void*), void* argument, s
     fiber->tsan = __tsan_create_fiber(0);
 #endif
     child->record->fiber = fiber;
+    fiber->number = static_cast<uint32_t>(threads_);
+    fiber->steps = 0;
+    strategy_->created(*fiber);
     child->id = newId();
+    bool was_alone = live_ == 1;
+    if (was_alone) account(current_->thread);
     live_max_ = std::max(live_max_, ++live_);
+    if (was_alone) beginTurn(current_);
     ready(fiber);
     return true;
 }
@@ -199,6 +201,7 @@ void FiberScheduler::begin(Thread* t) {
     main_->tsan = __tsan_get_current_fiber();
 #endif
     t->record->fiber = main_;
+    strategy_->created(*main_);
     t->id = newId();
     t->record->native_id = systemThreadId();
     live_max_ = live_ = 1;
@@ -208,7 +211,12 @@ void FiberScheduler::begin(Thread* t) {
 }
 
 void FiberScheduler::account(Thread* t) {
-    executed_ += static_cast<uint64_t>(share_ - t->instructions_left);
+    auto executed = static_cast<uint64_t>(share_ - t->instructions_left);
+    executed_ += executed;
+    if (live_ > 1) {
+        current_->steps += executed;
+        steps_ += executed;
+    }
     share_ = t->instructions_left = 0;
 }
 
@@ -222,20 +230,31 @@ void FiberScheduler::end(Thread* t) {
 void FiberScheduler::enter(Fiber* fiber) {
     current_ = fiber;
     fiber->state = Fiber::State::kRunning;
-    // Between a five-thousandth and twice the switch interval, evenly over the magnitudes: short
-    // turns find more than long ones.
-    int64_t interval = gilOf(fiber->thread)->intervalNanos() / kNanosPerInstruction;
-    int64_t longest = std::max<int64_t>(2 * interval, 2);
-    uint64_t bits = random();
-    int64_t share = longest >> (bits % 13);
-    share = share / 2 + static_cast<int64_t>((bits >> 8) % static_cast<uint64_t>(share / 2 + 1));
-    share_ = std::max<int64_t>(share, 1);
-    fiber->thread->instructions_left = share_;
+    beginTurn(fiber);
+}
+
+void FiberScheduler::beginTurn(Fiber* fiber) {
+    Thread* t = fiber->thread;
+    int64_t interval = gilOf(t)->intervalNanos() / kNanosPerInstruction;
+    share_ = std::max<int64_t>(strategy_->turn(*fiber, live_ == 1, interval), 1);
+    t->instructions_left = share_;
+    // The end of a turn that was not served yet was the last turn's.
+    t->breaker.fetch_and(~static_cast<uint32_t>(kBreakGilDrop), std::memory_order_relaxed);
+}
+
+// The running fiber's turn ends with the next instruction.
+void FiberScheduler::shortenTurn() {
+    Thread* t = current_->thread;
+    if (t->instructions_left <= 1) return;
+    share_ -= t->instructions_left - 1;
+    t->instructions_left = 1;
 }
 
 void FiberScheduler::switchFrom(Fiber* from, GilReason reason) {
     if (from->thread) account(from->thread);
-    Fiber* to = next();
+    Fiber* to = next(from);
+    if (!text_.log.empty()) note(from, to, reason);
+    preempting_ = false;
     if (to != from) {
         ++switches_;
         runtime_->threads->gil.handOver(from->thread, to->thread, reason);
@@ -266,6 +285,7 @@ void FiberScheduler::jump(Fiber* from, Fiber* to) {
 
 void FiberScheduler::ready(Fiber* fiber) {
     fiber->state = Fiber::State::kReady;
+    fiber->ready_since = ++made_ready_;
     ready_.push_back(fiber);
 }
 
@@ -313,17 +333,26 @@ void FiberScheduler::unpark(Thread* t) {
     Fiber* fiber = t->record->fiber;
     fiber->token = true;
     told_ = false;
-    if (fiber->state == Fiber::State::kWaiting) ready(fiber);
+    if (fiber->state != Fiber::State::kWaiting) return;
+    ready(fiber);
+    if (current_->thread && strategy_->preempts(*fiber, *current_)) shortenTurn();
 }
 
 void FiberScheduler::yield(Thread* t) {
     Fiber* fiber = t->record->fiber;
+    account(t);
+    strategy_->yielded(*fiber);
     ready(fiber);
     switchFrom(fiber, GilReason::kForced);
 }
 
 void FiberScheduler::preempt(Thread* t) {
-    yield(t);
+    Fiber* fiber = t->record->fiber;
+    account(t);
+    if (live_ > 1) strategy_->turnEnded(*fiber);
+    ready(fiber);
+    preempting_ = true;
+    switchFrom(fiber, GilReason::kForced);
 }
 
 int FiberScheduler::sleepUntil(Thread* t, int64_t deadline) {
@@ -419,7 +448,7 @@ void FiberScheduler::askSystem(int64_t nanos) {
     }
 }
 
-Fiber* FiberScheduler::next() {
+Fiber* FiberScheduler::next(Fiber* from) {
     for (;;) {
         ++decisions_;
         if (mainHasSignal()) ready(main_);
@@ -427,8 +456,13 @@ Fiber* FiberScheduler::next() {
         if (!asking_.empty() && (ready_.empty() || decisions_ % kDecisionsBetweenQuestions == 0))
             askSystem(0);
         if (!ready_.empty()) {
-            size_t chosen = ready_.size() == 1 ? 0 : random() % ready_.size();
-            Fiber* fiber = ready_[chosen];
+            size_t chosen = strategy_->choose(*from, ready_);
+            auto* fiber = static_cast<Fiber*>(ready_[chosen]);
+            if (!text_.log.empty()) {
+                was_longest_ready_ = std::none_of(ready_.begin(), ready_.end(), [&](auto* each) {
+                    return each->ready_since < fiber->ready_since;
+                });
+            }
             ready_[chosen] = ready_.back();
             ready_.pop_back();
             return fiber;
@@ -445,6 +479,51 @@ Fiber* FiberScheduler::next() {
             askSystem(kNever); // for a signal
         }
     }
+}
+
+// --- log ----------------------------------------------------------------------------------------
+
+namespace {
+
+// The innermost line of the program's own: not of the embedded library.
+std::string placeOf(Thread* t) {
+    std::string place;
+    FrameWalk walk(t);
+    while (walk.next()) {
+        Code* code = frameFunction(walk.registers)->code;
+        std::string file = isStr(code->filename) ? toUtf8(code->filename.as<Str>()) : "?";
+        if (!place.empty() && file.starts_with("<")) continue;
+        int line = codePosition(code, static_cast<uint32_t>(walk.pc - code->instructions)).line;
+        place = file + ":" + std::to_string(line) + ":" + toUtf8(code->name);
+        if (!file.starts_with("<")) break;
+    }
+    return place;
+}
+
+} // namespace
+
+void FiberScheduler::note(Fiber* from, Fiber* to, GilReason reason) {
+    if (from == to && (preempting_ || was_longest_ready_)) return;
+    if (noted_.size() == kNotedMax) return;
+    noted_.push_back({from->number, to->number, from->steps, reason,
+                      !preempting_ && was_longest_ready_, preempting_,
+                      from->thread ? placeOf(from->thread) : std::string()});
+}
+
+// A line of figures, then one for each switch: from step to how place.
+void FiberScheduler::writeLog() {
+    if (text_.log.empty() || log_owner_ != ::getpid()) return;
+    FILE* file = std::fopen(text_.log.c_str(), "w");
+    if (!file) return;
+    std::fprintf(file, "%llu %llu %d\n", static_cast<unsigned long long>(steps_),
+                 static_cast<unsigned long long>(live_max_), asked_ ? 0 : 1);
+    for (const Noted& each : noted_) {
+        const char* how = each.preempted ? "preempted" : gilReasonName(each.reason);
+        std::fprintf(file, "%u %llu %u %c %s %s\n", each.from,
+                     static_cast<unsigned long long>(each.step), each.to,
+                     each.was_default ? '=' : '!', how, each.place.c_str());
+    }
+    std::fclose(file);
 }
 
 // --- clock --------------------------------------------------------------------------------------
@@ -472,7 +551,7 @@ FiberScheduler::Figures FiberScheduler::figures() {
     uint64_t running = 0;
     if (current_ && share_ && current_->thread)
         running = static_cast<uint64_t>(share_ - current_->thread->instructions_left);
-    return {seed_, executed_ + running, switches_, live_, live_max_, !asked_};
+    return {text_.seed, executed_ + running, switches_, live_, live_max_, !asked_};
 }
 
 // --- ends ---------------------------------------------------------------------------------------

@@ -1,8 +1,8 @@
 // FiberScheduler: all Python threads of a Runtime as fibers (Boost.Context) on the OS thread that
-// made it, in an order that a seed decides, by a virtual clock.
+// made it, in an order that a Strategy decides (strategy.h), by a virtual clock.
 //
-// A fiber runs until it blocks, or until it has run as many instructions as the seed gave it and
-// comes to a safepoint. Which of those that can run goes on, the seed decides. The clock advances
+// A fiber runs until it blocks, or until it has run as many instructions as the strategy gave it
+// and comes to a safepoint. Which of those that can run goes on, it decides too. The clock advances
 // by kNanosPerInstruction, and jumps to the next sleeper's deadline when nobody can run: sleeping
 // costs no time. When somebody waits for a descriptor or a child, the system is asked for real,
 // until the next sleeper is due; only such a run depends on more than the program and the seed.
@@ -15,6 +15,7 @@
 #pragma once
 
 #include "vm/threads/scheduler.h"
+#include "vm/threads/strategy.h"
 
 #include <memory>
 #include <vector>
@@ -34,7 +35,8 @@ class FiberScheduler final : public Scheduler {
     static constexpr size_t kStackSize = 512 * 1024;
 #endif
 
-    FiberScheduler(Runtime* runtime, uint64_t seed);
+    // text: of --threads=fibers,...
+    FiberScheduler(Runtime* runtime, const std::string& text);
     FiberScheduler(const FiberScheduler&) = delete;
     ~FiberScheduler() override;
 
@@ -59,6 +61,9 @@ class FiberScheduler final : public Scheduler {
     // In the child of a fork only `t` is left.
     void afterForkInChild(Thread* t);
 
+    // The end of the program: who ran until when, if the schedule's text asks for it.
+    void writeLog();
+
     struct Figures {
         uint64_t seed, instructions, switches, fibers, fibers_max;
         bool replayable; // nothing outside of the process was waited for
@@ -74,21 +79,25 @@ class FiberScheduler final : public Scheduler {
     void switchFrom(Fiber* from, GilReason reason);
     void jump(Fiber* from, Fiber* to);
     void enter(Fiber* fiber);
+    void beginTurn(Fiber* fiber);
     void account(Thread* t);
-    Fiber* next();
+    Fiber* next(Fiber* from);
     void wakeSleepers();
     int64_t firstDeadline();
     // Asks the system for at most `nanos` (kNever) who of those that wait for it can go on.
     void askSystem(int64_t nanos);
     bool mainHasSignal();
-    uint64_t random();
     uint64_t newId();
+    void shortenTurn();
+    void note(Fiber* from, Fiber* to, GilReason reason);
 
     Runtime* runtime_;
-    uint64_t seed_, state_;
+    ScheduleText text_;
+    std::unique_ptr<Strategy> strategy_;
     Fiber *main_ = nullptr, *current_ = nullptr;
     std::vector<std::unique_ptr<Fiber>> all_; // also those that ended, to be used again
-    std::vector<Fiber*> free_, ready_, asking_;
+    std::vector<Fiber*> free_, asking_;
+    std::vector<FiberTurn*> ready_; // Fibers
     struct Sleeper {
         int64_t deadline;
         uint64_t wait; // the number of the fiber's wait; another one by now: out of date
@@ -100,10 +109,24 @@ class FiberScheduler final : public Scheduler {
     int64_t jumped_ = 0;    // nanoseconds that nobody ran
     int64_t share_ = 0;     // instructions given to the running fiber
     uint64_t executed_ = 0; // by all, up to the last switch
+    uint64_t steps_ = 0;    // of all fibers: instructions while there was another
+    uint64_t made_ready_ = 0;
     uint64_t switches_ = 0, decisions_ = 0, threads_ = 0, live_ = 0, live_max_ = 0;
     bool asked_ = false; // the system, and waited for its answer
     bool stuck_ = false; // for the main fiber: nobody can go on
     bool told_ = false;  // that nobody can, and nothing came of it
+    struct Noted {
+        uint32_t from, to;
+        uint64_t step;
+        GilReason reason;
+        bool was_default; // who was ready longest follows, and not by force
+        bool preempted;
+        std::string place; // where `from` stands: FILE:LINE: FUNCTION
+    };
+    std::vector<Noted> noted_; // with text_.log only. LIMIT: kNotedMax, then no more
+    static constexpr size_t kNotedMax = 100'000;
+    bool preempting_ = false, was_longest_ready_ = false;
+    int log_owner_ = 0; // the process whose log it is
 };
 
 } // namespace krait

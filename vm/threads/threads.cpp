@@ -84,7 +84,7 @@ Status threadsInit(Thread* main) {
     main->id = static_cast<uint64_t>(pthread_self());
     if (runtime->options.fibers)
         threads->scheduler = threads->fibers =
-            new FiberScheduler(runtime, runtime->options.fiber_seed);
+            new FiberScheduler(runtime, runtime->options.fiber_schedule);
     else
         threads->scheduler = osSchedulerNew();
     threads->scheduler->begin(main);
