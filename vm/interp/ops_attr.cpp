@@ -85,6 +85,11 @@ static void quickenLoad(Thread* t, uint64_t* pc, Value object, Str* name) {
         pc[1] = packTag(at.tag, 0);
         pc[2] = at.value.bits();
         break;
+    case Kind::kClassCell:
+        setOpcode(pc, form<kLocal>(Opcode::kLOAD_ATTR_CLASS_CELL));
+        pc[1] = packTag(at.tag, 0);
+        pc[2] = reinterpret_cast<uint64_t>(at.cell);
+        break;
     case Kind::kOverflow:
         setOpcode(pc, form<kLocal>(Opcode::kLOAD_ATTR_OVERFLOW));
         pc[1] = packTag(at.tag, at.offset);
@@ -196,6 +201,21 @@ DHANDLER(LOAD_ATTR_CELL) {
     if (KRAIT_LIKELY(isKind(object, TypeId::kModule))) {
         Object* o = object.object();
         if (KRAIT_LIKELY(static_cast<Module*>(o)->dict->globals_id == pc[1])) {
+            Value v = *reinterpret_cast<const Value*>(pc[2]);
+            if (KRAIT_LIKELY(v.bits() != k_empty)) {
+                if (IS_OBJECT(v)) ++v.object()->refcount;
+                FINISH_LOAD(o, v);
+            }
+        }
+    }
+    JUMP_TO(loadAttrSlow<kLocal>);
+}
+
+DHANDLER(LOAD_ATTR_CLASS_CELL) {
+    Value object = regs[B_];
+    if (KRAIT_LIKELY(IS_OBJECT(object))) {
+        Object* o = object.object();
+        if (KRAIT_LIKELY(o->shape->tag == cachedTag(pc))) {
             Value v = *reinterpret_cast<const Value*>(pc[2]);
             if (KRAIT_LIKELY(v.bits() != k_empty)) {
                 if (IS_OBJECT(v)) ++v.object()->refcount;
@@ -404,7 +424,10 @@ static void quickenStore(Thread* t, uint64_t* pc, Value object, Str* name) {
     }
     Shape* next = nullptr;
     AttributeLocation at = locateForStore(t, object, name, &next);
-    if (at.kind != AttributeLocation::Kind::kSlot) return;
+    if (at.kind != AttributeLocation::Kind::kSlot) {
+        if (missed(pc)) setOpcode(pc, Opcode::kSTORE_ATTR_GENERIC);
+        return;
+    }
     pc[1] = packTag(at.tag, at.offset);
     pc[2] = next ? reinterpret_cast<uint64_t>(next) : at.is_member ? kMemberPlace : 0;
     setOpcode(pc, next ? Opcode::kSTORE_ATTR_ADD : Opcode::kSTORE_ATTR);

@@ -654,6 +654,12 @@ int64_t dictEntryIndex(const Dict* d, const Str* name) {
     });
 }
 
+Value* dictCellOf(const Dict* d, const Str* name) {
+    if (!d->cells) return nullptr;
+    int64_t entry = dictEntryIndex(d, name);
+    return entry < 0 ? nullptr : cellOf(d, entry);
+}
+
 Ref dictKeysList(Thread* t, Dict* d) {
     New<List> list = KRAIT_TRY(listNew(t, d->used));
     int64_t position = 0;

@@ -85,6 +85,8 @@ bool dictNext(Dict*, int64_t* position, Value* key, Value* value);
 uint32_t dictKeysVersion(Thread*, Dict*);
 // The entry of an exact str key; -1 when there is none. Good until the keys change.
 int64_t dictEntryIndex(const Dict*, const Str* name);
+// The cell of an exact str key that is there, or null: dictCell() makes one.
+Value* dictCellOf(const Dict*, const Str* name);
 Ref dictKeysList(Thread*, Dict*);
 // Takes the last pair out, both owned; false when empty.
 bool dictPopItem(Thread*, Dict*, Value* key, Value* value);

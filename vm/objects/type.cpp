@@ -72,6 +72,20 @@ Ref typeGetAttr(Thread* t, Value self, Str* name) {
     return raiseAttributeError(t, self, name);
 }
 
+// An attribute of a class that is replaced and binds nothing, before and after (a counter, a cache,
+// a setting), moves to a cell of the class's dict, which caches then read: later stores leave the
+// tags, and with them every other cache of the class, alone.
+static bool keepsCell(const Str* name, Value old, Value value) {
+    for (Value v : {old, value}) {
+        if (v.isEmpty() || (v.isObject() && exactTypeOfObject(v.object())->slots.descr_get))
+            return false;
+    }
+    int64_t n = name->length;
+    bool special = n > 4 && name->at(0) == '_' && name->at(1) == '_' && name->at(n - 1) == '_' &&
+                   name->at(n - 2) == '_';
+    return !special;
+}
+
 Status typeSetAttr(Thread* t, Value self, Str* given, Value value) {
     auto* type = self.as<Type>();
     if (type->flags & kTypeImmutable) {
@@ -100,6 +114,13 @@ Status typeSetAttr(Thread* t, Value self, Str* given, Value value) {
     }
     Value old = dictGetStr(dict, name);
     Ref old_alive = Ref::share(old);
+    if (keepsCell(name, old, value)) {
+        bool had_cell = dictCellOf(dict, name) != nullptr;
+        if (!had_cell && !dictCell(t, dict, name)) return raiseNoMemory(t);
+        KRAIT_TRY(dictSetStr(t, dict, name, value));
+        if (!had_cell) typeModified(t, type);
+        return ok();
+    }
     KRAIT_TRY(dictSetStr(t, dict, name, value));
     typeModified(t, type);
     updateSlotsFor(t, type, name);
@@ -600,6 +621,10 @@ static Ref typeOfValue(Thread* t, Value v) {
 bool makesBareObjects(Thread* t, Type* type) {
     if (type->bare_tag == type->root_shape->tag && !(type->flags & kTypeAbstract)) return true;
     const Type* root = t->type(TypeId::kObject);
+    if (type == root) {
+        type->bare_tag = type->root_shape->tag;
+        return true;
+    }
     if (!(type->flags & kTypeHeap) ||
         (type->flags & (kTypeAbstract | kTypeVariableSize | kTypeDisallowNew)) ||
         type->new_def != root->new_def || type->init_def != root->init_def) {

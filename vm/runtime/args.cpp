@@ -330,6 +330,22 @@ Ref callNative(Thread* t, Value callable, const MethodDef* def, Signature** sign
         for (; i < s->count; ++i) values[i] = s->parameters[i].default_value;
         return def->function(t, values);
     }
+    if (args.names.isEmpty() && positional >= s->required_count &&
+        positional <= s->positional_count) {
+        // Nothing for *args and **kwargs, as in cls() of many classes.
+        ValueRoom<kParametersMax> values;
+        uint32_t i = 0;
+        if (!self.isEmpty()) values[i++] = self;
+        for (uint32_t k = 0; k < args.positional_count; ++k) values[i++] = args.values[k];
+        bool complete = true;
+        for (; i < s->count && complete; ++i) {
+            const Parameter& p = s->parameters[i];
+            complete = !p.required;
+            values[i] = p.kind == Parameter::Kind::kVarArgs ? Value(t->runtime->empty_tuple)
+                                                            : p.default_value;
+        }
+        if (KRAIT_LIKELY(complete)) return def->function(t, values);
+    }
     return callNativeBound(t, {callable, def, s}, self, args);
 }
 

@@ -357,11 +357,25 @@ Value typeLookup(Thread* t, Type* type, Str* name) {
     Tuple* mro = type->mro;
     if (KRAIT_UNLIKELY(!mro)) return Value(); // its mro() is running: not to be cached
     for (int64_t i = 0; i < mro->length; ++i) {
-        found = dictGetStr(typeDict(t, mro->items[i].as<Type>()), name);
-        if (!found.isEmpty()) break;
+        Dict* dict = typeDict(t, mro->items[i].as<Type>());
+        found = dictGetStr(dict, name);
+        if (found.isEmpty()) continue;
+        if (KRAIT_UNLIKELY(dict->cells) && dictCellOf(dict, name)) return found;
+        break;
     }
     entry = {type->root_shape->tag, name, found};
     return found;
+}
+
+// Where the value of a class attribute that changes lies; null when typeLookup's value stays until
+// the tags change (keepsCell in type.cpp).
+static Value* classCell(Thread* t, Type* type, const Str* name) {
+    Tuple* mro = type->mro;
+    for (int64_t i = 0; mro && i < mro->length; ++i) {
+        const Dict* dict = typeDict(t, mro->items[i].as<Type>());
+        if (dictEntryIndex(dict, name) >= 0) return dictCellOf(dict, name);
+    }
+    return nullptr;
 }
 
 // --- generic attribute access
@@ -509,21 +523,30 @@ AttributeLocation locateForLoad(Thread* t, Value object, Str* name) {
         auto* cls = static_cast<Type*>(o);
         if (!(type->slots.getattr == typeGetAttr)) return at;
         Value meta = typeLookup(t, type, name);
-        if (isDataDescriptor(t, meta)) return at;
+        if (isDataDescriptor(t, meta)) {
+            if (isKind(meta, TypeId::kGetSetDescriptor)) {
+                at.kind = Kind::kNative;
+                at.value = meta;
+            }
+            return at;
+        }
         Value own = typeLookup(t, cls, name);
         if (own.isEmpty()) return at;
         if (own.isObject()) {
             Type* own_type = exactTypeOfObject(own.object());
             if (own_type->slots.descr_get && !isFunction(own)) return at;
         }
-        at.kind = Kind::kClassValue;
         at.value = own;
+        at.cell = classCell(t, cls, name);
+        at.kind = at.cell ? Kind::kClassCell : Kind::kClassValue;
         return at;
     }
     if (!(type->flags & (kTypeGenericGetattr | kTypeHookAfterGeneric))) return at;
     Value descriptor = typeLookup(t, type, name);
     if (isDataDescriptor(t, descriptor)) {
-        if (isKind(descriptor, TypeId::kGetSetDescriptor)) {
+        bool is_member = isKind(descriptor, TypeId::kMemberDescriptor);
+        if (!is_member && !isKind(descriptor, TypeId::kProperty) &&
+            !(exactTypeOfObject(descriptor.object())->flags & kTypeHeap)) {
             // One that may raise AttributeError is not for a class that has a __getattr__.
             if (type->flags & kTypeGenericGetattr) {
                 at.kind = Kind::kNative;
@@ -536,8 +559,7 @@ AttributeLocation locateForLoad(Thread* t, Value object, Str* name) {
                 at.kind = Kind::kProperty;
                 at.value = descriptor;
             }
-        } else if (isKind(descriptor, TypeId::kMemberDescriptor) &&
-                   !(type->flags & kTypeVariableSize)) {
+        } else if (is_member && !(type->flags & kTypeVariableSize)) {
             auto* member = descriptor.as<MemberDescriptor>();
             if (!member->none_if_empty && isSubtype(type, member->owner)) {
                 at.kind = Kind::kSlot;
@@ -570,7 +592,8 @@ AttributeLocation locateForLoad(Thread* t, Value object, Str* name) {
         at.kind = Kind::kTypeValue;
         at.is_method = true;
     } else if (!descriptor.isObject() || !exactTypeOfObject(descriptor.object())->slots.descr_get) {
-        at.kind = Kind::kTypeValue;
+        at.cell = classCell(t, type, name);
+        at.kind = at.cell ? Kind::kClassCell : Kind::kTypeValue;
     }
     return at;
 }

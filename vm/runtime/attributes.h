@@ -17,6 +17,7 @@ struct AttributeLocation {
         kProperty,   // `value` is a property whose getter is a Python function
         kClassValue, // the object is a class: `value` found in its MRO is the result as it is
         kNative,     // `value` is a native data descriptor (not a property)
+        kClassCell,  // a class attribute that changes: no descriptor, in `cell`
         kModule,     // module global: entry index in `offset`, `version` of the keys
         kModuleCell, // module global that has a `cell`, for the dict with `globals_id`
     } kind = Kind::kNone;
