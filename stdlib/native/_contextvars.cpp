@@ -570,6 +570,13 @@ void contextExit(Thread* t, Value context) {
     decref(std::exchange(t->context, std::exchange(c->previous, Value())));
 }
 
+Value contextVariable(Thread* t, Value variable) {
+    return t->context.isEmpty() ? Value() : mapFind(contextOf(t->context)->map, variable);
+}
+Status setContextVariable(Thread* t, Value variable, Value value) {
+    return setVariable(t, variable, value);
+}
+
 extern const NativeModule k_contextvarsModule = {"_contextvars", "Context Variables", kFunctions,
                                                  initModule};
 

@@ -12,5 +12,9 @@ bool isContext(Thread*, Value v);
 // did not fail is followed by contextExit() of the same context.
 Status contextEnter(Thread*, Value context);
 void contextExit(Thread*, Value context);
+// The value of a ContextVar in the current context, borrowed; EMPTY: it has none (its default
+// counts for nothing). REENTRY: setting may release the value before.
+Value contextVariable(Thread*, Value variable);
+Status setContextVariable(Thread*, Value variable, Value value);
 
 } // namespace krait

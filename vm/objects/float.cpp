@@ -261,7 +261,9 @@ Ref float_new(Thread* t, Args a) {
     } else if (isBytes(a[1]) || isByteArray(a[1])) {
         value = KRAIT_TRY(parseText(t, a[1], trimNumber(byteView(a[1]))));
     } else if (typeOf(t, a[1])->slots.to_float || typeOf(t, a[1])->slots.index) {
-        value = floatFrom(KRAIT_TRY(toDouble(t, a[1])));
+        double d = KRAIT_TRY(toDouble(t, a[1]));
+        value = std::isnan(d) ? floatNewNan(t, d) : floatFrom(d);
+        if (value.isError()) return Error{};
     } else if (typeOf(t, a[1])->slots.buffer) {
         Buffer buffer;
         KRAIT_TRY(buffer.acquire(t, a[1]));

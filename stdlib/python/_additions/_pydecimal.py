@@ -1,0 +1,2 @@
+"""_pydecimal of 3.13: its named tuple is pickled as decimal's."""
+DecimalTuple.__module__ = "decimal"
