@@ -35,6 +35,17 @@ static Result<bool> someItem(Thread* t, Value iterable, bool wanted) {
         }
     }
     Ref iterator = KRAIT_TRY(iterOf(t, iterable));
+    if (isKind(iterator, TypeId::kGenerator)) {
+        bool found = false;
+        KRAIT_TRY(drainGenerator(t, iterator, [&](Value given) {
+            Ref item = Ref::take(given);
+            Result<bool> truth = isTrue(t, item);
+            if (truth.isError()) return false;
+            found = truth.value() == wanted;
+            return !found;
+        }));
+        return found == wanted;
+    }
     for (;;) {
         Ref item = nextItem(t, iterator);
         if (item.isEmpty()) {
@@ -168,10 +179,28 @@ Ref b_sum(Thread* t, Args a) {
         start = Value::smallInt(sum);
         total = Ref::share(start);
     }
+    if (start.isSmallInt() && isKind(iterator, TypeId::kGenerator)) {
+        int64_t sum = start.asSmallInt();
+        KRAIT_TRY(drainGenerator(t, iterator, [&](Value v) {
+            if (KRAIT_LIKELY(v.isSmallInt())) {
+                int64_t next = sum + v.asSmallInt();
+                if (KRAIT_LIKELY(Value::fitsSmallInt(next))) {
+                    sum = next;
+                    return true;
+                }
+            }
+            item = Ref::take(v);
+            return false;
+        }));
+        if (item.isEmpty()) return intFrom(t, sum);
+        pending = true;
+        start = Value::smallInt(sum);
+        total = Ref::share(start);
+    }
     if (start.isSmallInt()) {
         int64_t sum = start.asSmallInt();
         for (;;) {
-            if (!advance()) {
+            if (!std::exchange(pending, false) && !advance()) {
                 if (t->hasError()) return Error{};
                 return intFrom(t, sum);
             }

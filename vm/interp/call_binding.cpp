@@ -67,6 +67,15 @@ Binding bindInPlace(Thread* t, Function* f, Value* callee, uint32_t count, Value
         f->defaults.isEmpty() ? 0 : static_cast<uint32_t>(f->defaults.as<Tuple>()->length);
     if (defaults > positional || parameters > kMaskBits) return Binding::kGeneral;
     uint32_t first_default = positional - defaults;
+    if (names.isEmpty() && code->simple) {
+        if (count > positional || count < first_default) return Binding::kGeneral;
+        for (uint32_t i = count; i < positional; ++i) {
+            Value v = f->defaults.as<Tuple>()->items[i - first_default];
+            incref(v);
+            callee[i] = v;
+        }
+        return Binding::kBound;
+    }
     bool rest = code->flags & kCodeVarArgs, rest_named = code->flags & kCodeVarKeywords;
     Tuple* name_tuple = names.isEmpty() ? nullptr : names.as<Tuple>();
     auto named = name_tuple ? static_cast<uint32_t>(name_tuple->length) : 0;

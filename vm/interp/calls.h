@@ -48,6 +48,27 @@ inline void releaseStubState(Value* window) {
 
 // --- generators
 // --------------------------------------------------------------------------------------------
+// The header of a generator's window keeps its local count from one resume to the next.
+inline void setResumer(Value* registers, const uint64_t* return_pc, const Value* caller) {
+    constexpr uint64_t kLocalCount = uint64_t{0xffff} << 48;
+    registers[kFrameReturnPc] = Value::fromBits((registers[kFrameReturnPc].bits() & kLocalCount) |
+                                                reinterpret_cast<uint64_t>(return_pc));
+    registers[kFrameCaller] = Value::fromBits(reinterpret_cast<uint64_t>(caller));
+}
+// Sends None to a generator suspended at `at`, a YIELD whose destination is a temporary, hence
+// dead. The value of an expression statement is not stored to be dropped, but when instructions are
+// being watched. Gives the pc to go on at.
+inline const uint64_t* deliverNone(const Thread* t, Value* registers, const uint64_t* at) {
+    constexpr uint64_t kOperand = 0xffff0000;
+    uint64_t yield = *at;
+    if (static_cast<uint32_t>(at[1]) ==
+            ((yield & kOperand) | static_cast<uint64_t>(Opcode::kPOP)) &&
+        t->instrumented == 0) {
+        return at + 2;
+    }
+    registers[static_cast<uint16_t>(yield >> 16)] = Value::none();
+    return at + 1;
+}
 // Makes g the running generator, its calls' windows beginning at `top`. Gives the pc it was
 // suspended at.
 inline const uint64_t* prepareResume(Thread* t, Generator* g,

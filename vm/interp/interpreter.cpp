@@ -160,15 +160,10 @@ Ref generatorNext(Thread* t, Value v) {
     StackMark mark(t);
     incref(g);
     Value* regs = g->registers();
-    regs[kFrameReturnPc] = makeReturnPc(kStubExit, g->code());
-    regs[kFrameCaller] = Value::fromBits(0);
+    setResumer(regs, kStubExit, nullptr);
     const uint64_t* pc = prepareResume(t, g, &kExitContinuation, t->stack_top);
-    if (uint64_t yield = *pc; static_cast<Opcode>(yield & 0xffff) == Opcode::kYIELD) {
-        regs[static_cast<uint16_t>(yield >> 16)] = Value::none(); // a dead temporary
-        ++pc;
-    } else {
-        pc = deliverSent(t, g, pc, Value::none());
-    }
+    pc = static_cast<Opcode>(*pc & 0xffff) == Opcode::kYIELD ? deliverNone(t, regs, pc)
+                                                             : deliverSent(t, g, pc, Value::none());
     run(t, pc, regs);
     decref(g);
     Value out = std::exchange(t->result, Value());
@@ -179,14 +174,98 @@ Ref generatorNext(Thread* t, Value v) {
     return Ref::take(out);
 }
 
+// --- draining a generator
+// ---------------------------------------------------------------------------------
+
+namespace {
+// On the C stack while generatorDrain() runs: what t->entry points at whenever the generator runs.
+struct DrainRecord : EntryRecord {
+    Generator* generator;
+    GeneratorSink take;
+    void* state;
+    Value* top;
+    bool enough; // the sink wants no more
+};
+} // namespace
+
+static inline bool canResume(Thread* t, const Generator* g) {
+    return g->state <= GeneratorState::kSuspended && t->python_depth < t->depth_limit;
+}
+
+static PATH(drainYielded);
+static constexpr GeneratorContinuation kDrainContinuation = {drainYielded, exitReturned};
+
+// The pc to go on at, None being sent.
+static inline const uint64_t* resumeToDrain(Thread* t, const DrainRecord* drain) {
+    Generator* g = drain->generator;
+    ++t->python_depth;
+    Value* regs = g->registers();
+    setResumer(regs, kStubExit, nullptr);
+    const uint64_t* pc = prepareResume(t, g, &kDrainContinuation, drain->top);
+    if (KRAIT_LIKELY(static_cast<Opcode>(*pc & 0xffff) == Opcode::kYIELD)) {
+        return deliverNone(t, regs, pc);
+    }
+    return deliverSent(t, g, pc, Value::none());
+}
+
+static PATH(drainYielded) {
+    auto* drain = static_cast<DrainRecord*>(t->entry);
+    Value item = std::exchange(t->result, Value());
+    t->entry = drain->previous;
+    t->registers = drain->registers;
+    t->pc = drain->pc;
+    t->stack_top = drain->top;
+    bool more = drain->take(t, drain->state, item);
+    t->entry = drain;
+    if (KRAIT_UNLIKELY(!more || !canResume(t, drain->generator))) {
+        drain->enough = !more;
+        t->yielded = true;
+        return;
+    }
+    pc = resumeToDrain(t, drain);
+    regs = drain->generator->registers();
+    if (KRAIT_UNLIKELY(t->breaker.load(std::memory_order_relaxed) != 0)) JUMP_TO(safepoint);
+    GOTO_FRESH(pc);
+}
+
+Status generatorDrain(Thread* t, Generator* g, GeneratorSink take, void* state) {
+    Ref alive = Ref::share(Value(g));
+    if (KRAIT_LIKELY(canResume(t, g) &&
+                     static_cast<char*>(__builtin_frame_address(0)) >= t->native_limit)) {
+        Activation activation(t);
+        StackMark mark(t);
+        DrainRecord drain;
+        static_cast<EntryRecord&>(drain) = *t->entry;
+        drain.generator = g;
+        drain.take = take;
+        drain.state = state;
+        drain.top = t->stack_top;
+        drain.enough = false;
+        EntryRecord* ours = std::exchange(t->entry, &drain);
+        const uint64_t* pc = resumeToDrain(t, &drain);
+        run(t, pc, g->registers());
+        t->entry = ours;
+        decref(std::exchange(t->result, Value())); // what it returned
+        if (t->hasError()) return Error{};
+        if (!t->yielded || drain.enough) return ok();
+    }
+    for (;;) {
+        Ref item = generatorNext(t, Value(g));
+        if (item.isEmpty()) {
+            if (t->hasError()) clearErrorIf(t, TypeId::kStopIteration);
+            return t->hasError() ? Status(Error{}) : ok();
+        }
+        if (!take(t, state, item.release())) return t->hasError() ? Status(Error{}) : ok();
+    }
+}
+
 ResumeResult generatorResume(Thread* t, Generator* g, Value value, Value exception, Value* out) {
     if (checkNativeStack(t, "").isError() || pushDepth(t).isError()) return ResumeResult::kRaised;
     Activation activation(t);
     StackMark mark(t);
     Ref alive = Ref::share(Value(g));
     Value* regs = g->registers();
-    regs[kFrameReturnPc] = makeReturnPc(kStubExit, g->code());
-    regs[kFrameCaller] = Value::fromBits(0);
+    setResumer(regs, kStubExit, nullptr);
     bool created = g->state == GeneratorState::kCreated;
     const uint64_t* pc = prepareResume(t, g, &kExitContinuation, t->stack_top);
     if (created && !exception.isEmpty()) {

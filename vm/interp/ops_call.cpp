@@ -555,6 +555,70 @@ static inline bool hasNativeNewAlone(Thread* t, Type* type) {
         }                                                                                          \
     }
 
+// Where the frame of a callee begins that is called at `window`: there, or on the thread's stack
+// when the window is in a generator's frame. Null: it is to be entered in another way.
+template <bool kGenerator>
+static inline Value* calleeRegisters(Thread* t, Value* regs, Value* window, const Code* code) {
+    Value* callee = (kGenerator ? Generator::of(regs)->stack_top + 1 : window) + kCallHeader;
+    if (callee + code->register_count > t->stack_limit || t->python_depth >= t->depth_limit ||
+        t->breaker.load(std::memory_order_relaxed) != 0) {
+        return nullptr;
+    }
+    return callee;
+}
+// Fills in the header of that frame, for the call of `function` at pc.
+template <bool kGenerator>
+static inline void linkCallee(Thread* t, Value* regs, Value* callee, Function* function,
+                              const uint64_t* pc) {
+    ++t->python_depth;
+    if constexpr (kGenerator) {
+        callee[-kCallHeader - 1] = Value::fromBits(reinterpret_cast<uint64_t>(pc));
+        callee[kFrameFunction] = Value(function);
+        callee[kFrameReturnPc] = makeReturnPc(kStubChunk, function->code);
+    } else {
+        callee[kFrameReturnPc] = makeReturnPc(pc + 3, function->code);
+    }
+    callee[kFrameCaller] = Value::fromBits(reinterpret_cast<uint64_t>(regs));
+    callee[kFrameObject] = Value::empty();
+}
+
+// A function of positional parameters, of which the last have their defaults.
+template <bool kGenerator>
+[[gnu::noinline]] static KRAIT_HANDLER_CC void callDefaults(HARGS) {
+    Value* window = regs + A_;
+    uint32_t count = t->call_count;
+    auto* function = window[0].as<Function>();
+    Code* code = function->code;
+    uint32_t positional = code->positional_count;
+    if (KRAIT_LIKELY(code->simple && !code->is_generator && count < positional &&
+                     IS_OBJECT(function->defaults))) {
+        auto* defaults = function->defaults.as<Tuple>();
+        auto given = static_cast<uint32_t>(defaults->length);
+        Value* callee = calleeRegisters<kGenerator>(t, regs, window, code);
+        if (KRAIT_LIKELY(callee && positional - count <= given)) {
+            if constexpr (kGenerator) {
+                for (uint32_t i = 0; i < count; ++i) callee[i] = window[kCallHeader + i];
+            }
+            uint32_t i = count;
+            const Value* from = defaults->items + (given - (positional - count));
+            for (; i < positional; ++i) {
+                Value v = *from++;
+                if (IS_OBJECT(v)) ++v.object()->refcount;
+                callee[i] = v;
+            }
+            for (uint32_t locals = code->local_count; i < locals; ++i) callee[i] = Value::empty();
+            linkCallee<kGenerator>(t, regs, callee, function, pc);
+            regs = callee;
+            GOTO_FRESH(code->instructions);
+        }
+    }
+    if constexpr (kGenerator) {
+        JUMP_TO(callOutOfLine);
+    } else {
+        JUMP_TO(callSlow<3>);
+    }
+}
+
 #define CALL_BODY(count_expr)                                                                      \
     Value* window = regs + A_;                                                                     \
     uint32_t count = (count_expr); /* may move the callable into its place */                      \
@@ -577,10 +641,9 @@ static inline bool hasNativeNewAlone(Thread* t, Type* type) {
                 regs = callee;                                                                     \
                 GOTO(code->instructions);                                                          \
             }                                                                                      \
-            if (makesGenerator(t, code, count, table)) {                                           \
-                t->call_count = count;                                                             \
-                JUMP_TO(callGenerator);                                                            \
-            }                                                                                      \
+            t->call_count = count;                                                                 \
+            if (makesGenerator(t, code, count, table)) JUMP_TO(callGenerator);                     \
+            JUMP_TO(callDefaults<false>);                                                          \
         }                                                                                          \
         t->call_count = count;                                                                     \
         TRY_NATIVE_CALL(false)                                                                     \
@@ -649,10 +712,8 @@ HANDLER(CALL){CALL_BODY(B_)} HANDLER(CALL_METHOD) {
                 regs = callee;                                                                     \
                 GOTO(code->instructions);                                                          \
             }                                                                                      \
-            if (makesGenerator(t, code, count, table)) {                                           \
-                t->call_count = count;                                                             \
-                JUMP_TO(callGenerator);                                                            \
-            }                                                                                      \
+            if (makesGenerator(t, code, count, table)) JUMP_TO(callGenerator);                     \
+            JUMP_TO(callDefaults<true>);                                                           \
         }                                                                                          \
         TRY_NATIVE_CALL(true)                                                                      \
     }                                                                                              \
@@ -662,16 +723,73 @@ HANDLER(CALL_G){CALL_G_BODY(B_)} HANDLER(CALL_METHOD_G) {
     CALL_G_BODY(closeMethodWindow(regs + A_, B_))
 }
 
-[[gnu::noinline]] static KRAIT_HANDLER_CC void callKeywords(HARGS) {
+// The cache of a call with keywords, for functions of named parameters only:
+//   [1] id of the code, number of arguments by position (8 bits; kNotCached) and by name (8), index
+//       of the first parameter by position without an argument (15; kNoneMissing), and whether ones
+//       by name only have none (1): the function must have defaults for these
+//   [2] for each argument by name, in 8 bits, the index of its parameter
+constexpr uint32_t kCachedNames = 8, kNoneMissing = 0x7fff, kNotCached = 0xff;
+
+static void cacheKeywords(Thread* t, uint64_t* pc, const Code* code, uint32_t given,
+                          const Tuple* names) {
+    if (t->runtime->options.stress & kStressIc) return;
+    // What cannot be cached is not tried again until the site meets another function.
+    if (static_cast<uint32_t>(pc[1]) == code->id && (pc[1] >> 32 & 0xff) == kNotCached) return;
+    pc[1] = uint64_t{code->id} | uint64_t{kNotCached} << 32;
+    uint32_t positional = code->positional_count;
+    uint32_t parameters = positional + code->keyword_only_count;
+    auto named = static_cast<uint32_t>(names->length);
+    if (code->is_generator || parameters != code->argument_count || parameters > 64 ||
+        given > positional || named > kCachedNames || code->keyword_only_count > kCachedNames) {
+        return;
+    }
+    uint64_t places = 0, filled = 0;
+    for (uint32_t k = 0; k < named; ++k) {
+        const auto* name = names->items[k].as<Str>();
+        uint32_t at = code->positional_only_count;
+        while (at < parameters && code->local_names[at] != name) ++at;
+        if (at == parameters || at < given) return;
+        places |= uint64_t{at} << k * 8;
+        filled |= uint64_t{1} << at;
+    }
+    uint64_t missing = kNoneMissing, named_missing = 0;
+    for (uint32_t i = parameters; i-- > given;) {
+        if (filled >> i & 1) continue;
+        if (i >= positional)
+            named_missing = 1;
+        else
+            missing = i;
+    }
+    pc[1] = uint64_t{code->id} | uint64_t{given} << 32 | uint64_t{named} << 40 | missing << 48 |
+            named_missing << 63;
+    pc[2] = places;
+}
+
+// The defaults of parameters by name only, borrowed; false: one has none.
+[[gnu::noinline]] static bool findNamedDefaults(const Function* function, Value* out) {
+    const Code* code = function->code;
+    if (function->keyword_defaults.isEmpty()) return false;
+    auto* defaults = function->keyword_defaults.as<Dict>();
+    for (uint32_t i = 0; i < code->keyword_only_count; ++i) {
+        out[i] = dictGetStr(defaults, code->local_names[code->positional_count + i]);
+    }
+    return true;
+}
+
+[[gnu::noinline]] static KRAIT_HANDLER_CC void callKeywordsSlow(HARGS) {
     publish(t, pc, regs);
     Value* window = regs + A_;
     Function* self = frameFunction(regs);
     bool out_of_line = self->code->is_generator;
     auto count = static_cast<uint32_t>(t->call_count);
     if (!out_of_line) t->stack_top = window + kCallHeader + count;
+    Value names = self->code->constants[C_];
+    if (isFunction(window[0])) {
+        cacheKeywords(t, const_cast<uint64_t*>(pc), window[0].as<Function>()->code,
+                      positionalCount(count, names), names.as<Tuple>());
+    }
     const uint64_t* callee_pc;
-    Value* callee = beginCall(t, window, count, self->code->constants[C_], pc, pc + 1, regs,
-                              out_of_line, &callee_pc);
+    Value* callee = beginCall(t, window, count, names, pc, pc + 3, regs, out_of_line, &callee_pc);
     if (callee) {
         regs = callee;
         pc = callee_pc;
@@ -679,15 +797,84 @@ HANDLER(CALL_G){CALL_G_BODY(B_)} HANDLER(CALL_METHOD_G) {
         GOTO_FRESH(pc);
     }
     if (t->hasError()) RAISE_();
-    NEXT_FRESH(1);
+    NEXT_FRESH(3);
+}
+
+template <bool kGenerator>
+[[gnu::noinline]] static KRAIT_HANDLER_CC void callKeywords(HARGS) {
+    Value* window = regs + A_;
+    uint32_t count = t->call_count;
+    uint64_t cache = pc[1];
+    uint32_t given = cache >> 32 & 0xff, named = cache >> 40 & 0xff;
+    uint32_t missing = cache >> 48 & kNoneMissing;
+    bool named_missing = cache >> 63;
+    if (KRAIT_UNLIKELY(!isFunction(window[0]))) JUMP_TO(callKeywordsSlow);
+    auto* function = window[0].as<Function>();
+    Code* code = function->code;
+    Value* callee = calleeRegisters<kGenerator>(t, regs, window, code);
+    if (KRAIT_UNLIKELY(code->id != static_cast<uint32_t>(cache) || given + named != count ||
+                       !callee)) {
+        JUMP_TO(callKeywordsSlow);
+    }
+    uint32_t positional = code->positional_count;
+    const Tuple* defaults = nullptr;
+    uint32_t have = 0;
+    if (missing != kNoneMissing) {
+        if (!IS_OBJECT(function->defaults)) JUMP_TO(callKeywordsSlow);
+        defaults = function->defaults.as<Tuple>();
+        have = static_cast<uint32_t>(defaults->length);
+        if (missing + have < positional) JUMP_TO(callKeywordsSlow);
+    }
+    ValueRoom<kCachedNames> room, named_room;
+    Value* values = room;
+    Value* named_defaults = named_room;
+    for (uint32_t k = 0; k < named; ++k) values[k] = window[kCallHeader + given + k];
+    if (named_missing) {
+        if (!findNamedDefaults(function, named_defaults)) JUMP_TO(callKeywordsSlow);
+        // Those without a default must be among the arguments.
+        uint64_t places = pc[2];
+        for (uint32_t k = 0; k < named; ++k, places >>= 8) {
+            uint32_t at = places & 0xff;
+            if (at >= positional) named_defaults[at - positional] = Value::none();
+        }
+        for (uint32_t i = 0; i < code->keyword_only_count; ++i) {
+            if (named_defaults[i].isEmpty()) JUMP_TO(callKeywordsSlow);
+        }
+    }
+    if constexpr (kGenerator) {
+        for (uint32_t i = 0; i < given; ++i) callee[i] = window[kCallHeader + i];
+    }
+    for (uint32_t i = given, locals = code->local_count; i < locals; ++i) {
+        callee[i] = Value::empty();
+    }
+    uint64_t places = pc[2];
+    for (uint32_t k = 0; k < named; ++k, places >>= 8) callee[places & 0xff] = values[k];
+    for (uint32_t i = missing; i < positional; ++i) {
+        if (!callee[i].isEmpty()) continue;
+        Value v = defaults->items[have + i - positional];
+        incref(v);
+        callee[i] = v;
+    }
+    if (named_missing) {
+        for (uint32_t i = 0; i < code->keyword_only_count; ++i) {
+            if (!callee[positional + i].isEmpty()) continue;
+            incref(named_defaults[i]);
+            callee[positional + i] = named_defaults[i];
+        }
+    }
+    linkCallee<kGenerator>(t, regs, callee, function, pc);
+    regs = callee;
+    GOTO_FRESH(code->instructions);
 }
 HANDLER(CALL_KW) {
     t->call_count = B_;
-    JUMP_TO(callKeywords);
+    if (KRAIT_UNLIKELY(frameFunction(regs)->code->is_generator)) JUMP_TO(callKeywords<true>);
+    JUMP_TO(callKeywords<false>);
 }
 HANDLER(CALL_METHOD_KW) {
     t->call_count = closeMethodWindow(regs + A_, B_);
-    JUMP_TO(callKeywords);
+    if (KRAIT_UNLIKELY(frameFunction(regs)->code->is_generator)) JUMP_TO(callKeywords<true>);
+    JUMP_TO(callKeywords<false>);
 }
 
 // Spreads the arguments of CALL_EX over the window, as those of any other call, and begins it: as

@@ -145,6 +145,7 @@ PATH(callGenerator) {
     g->handled = g->outer_handled = g->origin = g->finalizer = Value();
     Value* inner = g->registers();
     inner[kFrameFunction] = Value(function);
+    inner[kFrameReturnPc] = makeReturnPc(nullptr, code);
     inner[kFrameObject] = Value();
     uint32_t i = 0;
     // Word by word: they were stored so just now, and wider loads would wait for that.
@@ -295,8 +296,7 @@ HANDLER(SEND) {
     }
     ++t->python_depth;
     Value* inner = g->registers();
-    inner[kFrameReturnPc] = makeReturnPc(pc, g->code());
-    inner[kFrameCaller] = Value::fromBits(reinterpret_cast<uint64_t>(regs));
+    setResumer(inner, pc, regs);
     pc = prepareResume(t, g, &kSend, Generator::of(regs)->stack_top) + 1;
     regs = inner;
     if (!created) {

@@ -387,28 +387,28 @@ DHANDLER(FOR_ITER_GENERATOR) {
     }
     ++t->python_depth;
     Value* inner = g->registers();
-    Code* code = g->code();
-    inner[kFrameReturnPc] = makeReturnPc(pc, code);
-    inner[kFrameCaller] = Value::fromBits(reinterpret_cast<uint64_t>(regs));
-    bool created = g->state == GeneratorState::kCreated;
+    setResumer(inner, pc, regs);
     const uint64_t* at = prepareResume(t, g, &kForIter<kLocal>, frameTop(regs));
-    if (!created) {
+    auto stopped = static_cast<Opcode>(*at & 0xffff);
+    if (KRAIT_LIKELY(stopped == Opcode::kYIELD)) {
+        at = deliverNone(t, inner, at);
+    } else if (stopped == Opcode::kYIELD_L) {
         // None is sent: the destination of the YIELD.
         uint64_t yield = *at;
         auto destination = static_cast<uint16_t>(yield >> 16);
         Value old = inner[destination];
         inner[destination] = Value::fromBits(k_empty + 1);
         ++at;
-        if ((yield & 0xffff) == static_cast<uint64_t>(Opcode::kYIELD_L) && IS_OBJECT(old)) {
+        if (IS_OBJECT(old)) {
             t->scratch = old.object();
             regs = inner;
             pc = at;
             if (--old.object()->refcount == 0) JUMP_TO(releaseNext<0>);
             GOTO(pc);
         }
-    } else {
-        ++at; // past RETURN_GENERATOR
-    }
+    } else if (stopped == Opcode::kRETURN_GENERATOR) {
+        ++at;
+    } // else a debugger has moved it
     regs = inner;
     if (KRAIT_UNLIKELY(t->breaker.load(std::memory_order_relaxed) != 0)) {
         pc = at;

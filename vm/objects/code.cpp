@@ -121,6 +121,7 @@ New<Code> codeFromBlueprint(Thread* t, const std::shared_ptr<CodeBlueprint>& blu
     code->filename = Value();
     code->weak_cache = Value();
     code->blueprint = new std::shared_ptr<CodeBlueprint>(blueprint);
+    code->id = ++t->runtime->next_type_tag;
     code->positional_only_count = b.positional_only_count;
     code->positional_count = b.positional_count;
     code->keyword_only_count = b.keyword_only_count;

@@ -16,6 +16,7 @@ struct Code : Object {
     Value* constants; // owned references
     uint64_t* instructions;
     uint32_t constant_count, word_count;
+    uint32_t id; // of no other code, for caches
     uint16_t positional_only_count, positional_count, keyword_only_count;
     uint16_t argument_count; // registers filled by the caller: all parameters, *args and **kwargs
                              // included

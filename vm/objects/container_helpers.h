@@ -132,6 +132,18 @@ inline Ref nextItem(Thread* t, Value iterator) {
     return item;
 }
 
+// body(Value item, owned) -> bool for the items of a generator, until it says false. An error is
+// one of the generator or of the body.
+template <typename Body>
+Status drainGenerator(Thread* t, Value generator, Body&& body) {
+    return generatorDrain(
+        t, generator.as<Generator>(),
+        [](Thread*, void* state, Value item) {
+            return (*static_cast<std::remove_reference_t<Body>*>(state))(item);
+        },
+        &body);
+}
+
 // iterateOver, for exact lists and tuples without an iterator. REENTRY: body may change the list.
 template <typename Body>
 Status iterateItems(Thread* t, Value iterable, Body&& body) {
@@ -154,6 +166,12 @@ Status iterateItems(Thread* t, Value iterable, Body&& body) {
     }
     Ref iterator = iterOf(t, iterable);
     if (iterator.isError()) return Error{};
+    if (isKind(iterator, TypeId::kGenerator)) {
+        return drainGenerator(t, iterator, [&](Value given) {
+            Ref item = Ref::take(given);
+            return !body(item.get()).isError();
+        });
+    }
     for (;;) {
         Ref item = nextItem(t, iterator);
         if (item.isEmpty()) return t->hasError() ? Status(Error{}) : ok();

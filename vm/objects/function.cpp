@@ -537,6 +537,11 @@ Ref new_wrapper_call(Thread* t, NativeFunction* f, CallArgs args) {
                      cls.as<Type>(), cls.as<Type>(), owner);
     }
     KRAIT_TRY(checkConstructor(t, owner, f->def, cls.as<Type>()));
+    if (args.positional_count == 1 && args.names.isEmpty() && owner == t->type(TypeId::kObject) &&
+        !(cls.as<Type>()->flags & kTypeAbstract)) {
+        Object* o = allocateInstance(t, cls.as<Type>());
+        return o ? Ref::take(Value(o)) : Ref();
+    }
     return callNative(t, Value(), f->def, &f->signature, Value(), args);
 }
 

@@ -84,6 +84,7 @@ New<Generator> generatorFromFrame(Thread* t, Value* registers) {
     // loads would wait for that.
     g->window[0] = registers[kFrameFunction];
     Value* inner = g->registers();
+    inner[kFrameReturnPc] = makeReturnPc(nullptr, code);
     inner[kFrameObject] = Value();
     for (uint32_t i = 0, count = code->local_count; i < count; ++i) {
         uint64_t bits = registers[i].bits();

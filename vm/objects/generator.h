@@ -55,6 +55,12 @@ ResumeResult generatorResume(Thread*, Generator* generator, Value value, Value e
                              Value* out);
 // The slot `next` of generators: EMPTY without exception at the end.
 Ref generatorNext(Thread*, Value generator);
+// Takes an item (owned) that a generator gave, as the code that iterates; false ends the iteration,
+// also with an exception set.
+using GeneratorSink = bool (*)(Thread*, void* state, Value item);
+// Iterates over a generator to its end, or until `take` has enough: it is resumed from within the
+// interpreter, without leaving that for each item. REENTRY.
+Status generatorDrain(Thread*, Generator* g, GeneratorSink take, void* state);
 // The object of a frame that is running RETURN_GENERATOR: takes its window over (references move).
 New<Generator> generatorFromFrame(Thread*, Value* registers);
 

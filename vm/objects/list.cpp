@@ -197,6 +197,11 @@ Status listExtend(Thread* t, List* list, Value iterable) {
     if (hint > list->capacity - list->length && hint < (int64_t{1} << 27)) {
         KRAIT_TRY(listGrow(t, list, list->length + hint));
     }
+    if (isKind(iterator, TypeId::kGenerator)) {
+        return drainGenerator(t, iterator, [t, list](Value item) {
+            return !listAppendTake(t, list, item).isError();
+        });
+    }
     for (;;) {
         Ref item = nextItem(t, iterator);
         if (item.isEmpty()) {

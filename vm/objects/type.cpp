@@ -687,7 +687,12 @@ Ref typeCallSlot(Thread* t, Value self, CallArgs args) {
             }
         }
     } else {
-        Ref bound = KRAIT_TRY(typeGetAttr(t, self, t->name(kName___new__)));
+        Value held = isKind(new_method, TypeId::kStaticMethod) &&
+                             type->metatype()->slots.getattr == typeGetAttr
+                         ? new_method.as<StaticMethod>()->callable
+                         : Value();
+        Ref bound = KRAIT_TRY(isFunction(held) ? Ref::share(held)
+                                               : getAttr(t, self, t->name(kName___new__)));
         uint32_t named =
             args.names.isEmpty() ? 0 : static_cast<uint32_t>(args.names.as<Tuple>()->length);
         uint32_t count = args.positional_count + named;
@@ -706,6 +711,8 @@ Ref typeCallSlot(Thread* t, Value self, CallArgs args) {
     Value init = made->flags & kTypeHeap ? typeLookup(t, made, t->name(kName___init__)) : Value();
     const MethodDef* init_def = init.isEmpty() ? made->init_def : nativeInitOf(init);
     if (init.isEmpty() || init_def) {
+        // object.__init__ takes what a __new__ of Python took.
+        if (!native_new && init_def == t->type(TypeId::kObject)->init_def) return object;
         if (!init_def || (init.isEmpty() && init_def == t->type(TypeId::kObject)->init_def &&
                           made->new_def != t->type(TypeId::kObject)->new_def)) {
             return object; // object.__init__ has nothing to do after another's __new__
