@@ -1,4 +1,4 @@
-"""krait explore: finds the races of programs/examples/races, makes the schedule small, repeats it."""
+"""krait explore: finds the races of examples/races, makes schedules small, repeats them."""
 import os
 import re
 import shlex

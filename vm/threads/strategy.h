@@ -14,9 +14,10 @@
 // Belongs to the scheduler and its OS thread. Allocates by std containers: bounded by the schedule.
 #pragma once
 
+#include "vm/runtime/runtime.h"
+
 #include <cstdint>
 #include <memory>
-#include <string>
 #include <string_view>
 #include <vector>
 
