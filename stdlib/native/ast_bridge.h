@@ -6,7 +6,11 @@
 #pragma once
 
 #include "compiler/compilation.h"
+#include "compiler/scopes.h"
+#include "vm/runtime/compile_hook.h"
 #include "vm/runtime/object_model.h"
+
+#include <llvm/ADT/STLFunctionalExtras.h>
 
 #include <vector>
 
@@ -17,6 +21,9 @@ Ref astToPython(Thread*, const ast::Mod* module);
 // A tree in the compilation's arena, checked as CPython's validator does, for the mode of its
 // options; null with an exception. REENTRY: reads attributes.
 ast::Mod* astFromPython(Thread*, Value tree, Compilation& compilation);
+// Reads source text up to its scopes, which live as long as use() runs (compile_bridge.cpp).
+Status withScopes(Thread*, const CompileRequest& request,
+                  llvm::function_ref<Status(const Scopes&)> use);
 // The validator alone; an exception when the tree could not come from a parser.
 Status astValidate(Thread*, const ast::Mod* module);
 

@@ -1,11 +1,24 @@
 // What the parts of module builtins share.
 #pragma once
 
+#include "vm/objects/bytes.h"
 #include "vm/runtime/object_model.h"
+
+#include <string_view>
 
 namespace krait {
 
 // builtins_code.cpp
+// Source text given to compile() and its like, held for the time of the call.
+struct Source {
+    Ref keep;
+    Buffer buffer;
+    std::string_view text;
+    bool is_text = false;
+};
+// `what` a wrong type should have been. REENTRY: encodes.
+Status readSource(Thread*, Value v, const char* function, const char* what, Source* out);
+Ref fileName(Thread*, Value v); // os.fsdecode()
 Ref b_compile(Thread*, Args);
 Ref b_eval(Thread*, Args);
 Ref b_exec(Thread*, Args);

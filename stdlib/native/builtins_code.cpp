@@ -65,13 +65,7 @@ Ref localsOf(Thread* t, Value* registers) {
     return inner.isEmpty() ? Ref::share(namespaceOf(function)) : std::move(inner);
 }
 
-// Source text given to compile() and its like, held for the time of the call.
-struct Source {
-    Ref keep;
-    Buffer buffer;
-    std::string_view text;
-    bool is_text = false;
-};
+} // namespace
 
 Status readSource(Thread* t, Value v, const char* function, const char* what, Source* out) {
     if (isStr(v)) {
@@ -99,13 +93,16 @@ Status readSource(Thread* t, Value v, const char* function, const char* what, So
     return ok();
 }
 
+namespace {
+
 int inheritedFlags(Thread* t) {
     Value* registers = callerRegisters(t);
     if (!registers) return 0;
     return static_cast<int>(frameFunction(registers)->code->flags & kCompileFutureAnnotations);
 }
 
-// os.fsdecode of a file name.
+} // namespace
+
 Ref fileName(Thread* t, Value v) {
     Ref path = Ref::share(v);
     if (!isStr(v) && !isBytes(v)) {
@@ -126,6 +123,8 @@ Ref fileName(Thread* t, Value v) {
     Ref encoding = KRAIT_TRY(strFromAscii(t, "utf-8"));
     return callMethod(t, path, t->name(kName_decode), encoding, errors);
 }
+
+namespace {
 
 // globals and locals as eval() and exec() take them; the frame's where absent.
 struct Namespaces {

@@ -249,6 +249,27 @@ static Ref parseToPython(Thread* t, const CompileRequest& request, Compilation& 
     return astToPython(t, module);
 }
 
+Status withScopes(Thread* t, const CompileRequest& request,
+                  llvm::function_ref<Status(const Scopes&)> use) {
+    Ref decoded;
+    KRAIT_TRY(decodeByCodec(t, request, &decoded));
+    if (!decoded.isEmpty()) {
+        Utf8Text text(t, decoded.as<Str>());
+        return withScopes(t, withText(request, text), use);
+    }
+    Utf8Text filename(t, request.filename.as<Str>());
+    Compilation compilation(
+        optionsFor(t, request, llvm::StringRef(filename.data(), filename.size())));
+    ast::Mod* module =
+        parseSource(compilation, llvm::StringRef(request.source.data(), request.source.size()));
+    Scopes scopes;
+    bool good = module && !compilation.failed() && readFutureImports(compilation, module) &&
+                scopes.build(compilation, module);
+    KRAIT_TRY(report(t, request, compilation));
+    KRAIT_CHECK(good);
+    return use(scopes);
+}
+
 Ref compileBridge(Thread* t, const CompileRequest& request, Value tree) {
     if (tree.isEmpty() && !(request.flags & kCompileOnlyAst)) {
         std::shared_ptr<CodeBlueprint> blueprint = compileBlueprint(t, request);

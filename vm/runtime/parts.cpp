@@ -202,6 +202,7 @@ void runtimeFinalize(Thread* t) {
     codecsFinalize(t);
     gcCollect(t, 2);
     if (runtime->sys_dict) dictClear(t, runtime->sys_dict);
+    decref(std::exchange(t->context, Value())); // a finaliser may have set a variable
     gcCollect(t, 2);
     dictClear(t, runtime->builtins);
     gcCollect(t, 2);

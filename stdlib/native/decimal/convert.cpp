@@ -405,19 +405,29 @@ Result<int64_t> decimalHash(Thread* t, Value v) {
         if (value.isNan()) return hashPointer(v.bits());
         return value.negative ? -kHashInfinity : kHashInfinity;
     }
-    auto times = [](uint64_t a, uint64_t b) {
-        return static_cast<uint64_t>(Wide{a} * b % kHashModulus);
+    // 2**61 is 1 modulo the prime.
+    constexpr auto times = [](uint64_t a, uint64_t b) {
+        Wide product = Wide{a} * b;
+        uint64_t sum = static_cast<uint64_t>(product & kHashModulus) +
+                       static_cast<uint64_t>(product >> kHashBits);
+        return sum >= kHashModulus ? sum - kHashModulus : sum;
     };
     uint64_t hash = 0;
     constexpr uint64_t kBase = kLimbBase % kHashModulus;
     for (size_t i = value.count; i-- > 0;) {
         hash = (times(hash, kBase) + value.limbs[i] % kHashModulus) % kHashModulus;
     }
-    // 10 to a multiple of the modulus less one is 1, so that the exponent may be taken modulo that.
-    constexpr auto kOrder = static_cast<int64_t>(kHashModulus - 1);
-    int64_t exponent = value.exponent % kOrder;
-    if (exponent < 0) exponent += kOrder;
-    for (uint64_t power = 10; exponent != 0; exponent >>= 1, power = times(power, power)) {
+    // 10 to the power of the modulus less one is 1, so that to two less it is the inverse.
+    constexpr uint64_t kInverseOfTen = [=] {
+        uint64_t result = 1, power = 10;
+        for (uint64_t e = kHashModulus - 2; e != 0; e >>= 1, power = times(power, power)) {
+            if (e & 1) result = times(result, power);
+        }
+        return result;
+    }();
+    int64_t exponent = value.exponent < 0 ? -value.exponent : value.exponent;
+    uint64_t power = value.exponent < 0 ? kInverseOfTen : 10;
+    for (; exponent != 0; exponent >>= 1, power = times(power, power)) {
         if (exponent & 1) hash = times(hash, power);
     }
     return hashNotMinusOne(value.negative ? 0 - hash : hash);

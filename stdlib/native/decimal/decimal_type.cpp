@@ -8,8 +8,107 @@ namespace {
 
 // --- operators -----------------------------------------------------------------------------------
 
+// --- small numbers: two limbs at most, without scratch space -------------------------------------
+
+// A number of at most two limbs as a machine integer.
+inline Wide wideOf(const Operand& x) {
+    if (x.count == 0) return 0;
+    return x.count == 1 ? Wide{x.limbs[0]} : Wide{x.limbs[1]} * kLimbBase + x.limbs[0];
+}
+struct Small : Operand {
+    Limb room[2];
+    // value < 10**38
+    void set(Wide value) {
+        limbs = room;
+        kind = Kind::kFinite;
+        room[1] = divideByBase(value, &room[0]);
+        count = room[1] != 0 ? 2 : room[0] != 0;
+    }
+};
+
+// a + b or a - b, exact. False: not small enough.
+inline bool smallSum(Small& r, const Operand& a, const Operand& b, bool flip, Rounding rounding) {
+    if (a.isSpecial() || b.isSpecial() || a.count > 2 || b.count > 2) return false;
+    Wide x = wideOf(a), y = wideOf(b);
+    int64_t places = a.exponent - b.exponent;
+    // LIMIT: 37 digits, so that the sum has 38 at most.
+    constexpr int64_t kDigitsMax = 37;
+    if (places == 0) {
+        if ((a.count == 2 && a.limbs[1] >= kPowersOfTen[18]) ||
+            (b.count == 2 && b.limbs[1] >= kPowersOfTen[18])) {
+            return false;
+        }
+    } else if (places > 0) {
+        if (places > kLimbDigits || (b.count == 2 && b.limbs[1] >= kPowersOfTen[18]) ||
+            a.digits() + places > kDigitsMax) {
+            return false;
+        }
+        x *= kPowersOfTen[places];
+    } else {
+        if (-places > kLimbDigits || (a.count == 2 && a.limbs[1] >= kPowersOfTen[18]) ||
+            b.digits() - places > kDigitsMax) {
+            return false;
+        }
+        y *= kPowersOfTen[-places];
+    }
+    r.exponent = places > 0 ? b.exponent : a.exponent;
+    bool b_negative = b.negative != flip;
+    r.negative = a.negative;
+    if (a.negative == b_negative) {
+        r.set(x + y);
+    } else if (x == y) {
+        r.negative = rounding == Rounding::kFloor;
+        r.set(0);
+    } else {
+        if (x < y) r.negative = b_negative;
+        r.set(x < y ? y - x : x - y);
+    }
+    return true;
+}
+inline bool smallProduct(Small& r, const Operand& a, const Operand& b) {
+    if (a.isSpecial() || b.isSpecial() || a.count > 1 || b.count > 1) return false;
+    r.exponent = a.exponent + b.exponent;
+    r.negative = a.negative != b.negative;
+    r.set(wideOf(a) * wideOf(b));
+    return true;
+}
+
+// An exact result as the rules want it.
+Ref deliver(Thread* t, Type* type, const Operand& exact, ContextObject* c) {
+    const Rules& rules = c->rules;
+    int64_t digits = exact.digits();
+    if (KRAIT_LIKELY(digits <= rules.precision && !rules.clamp && exact.exponent >= rules.emin &&
+                     exact.exponent + digits - 1 <= rules.emax)) {
+        return decimalFromType(t, type, exact);
+    }
+    Number r;
+    uint32_t status = 0;
+    KRAIT_TRY(noMemoryUnless(t, r.copy(exact)));
+    finish(r, rules, &status);
+    KRAIT_TRY(signal(t, c, status));
+    return decimalFromType(t, type, r);
+}
+
 template <Binary kOperation>
 Ref decimalBinary(Thread* t, Value a, Value b) {
+    constexpr bool kSum = kOperation == add || kOperation == subtract;
+    constexpr bool kProduct = kOperation == multiply;
+    if (KRAIT_LIKELY(isDecimal(t, a) && isDecimal(t, b))) {
+        ContextObject* c = KRAIT_TRY(currentContext(t));
+        Type* type = stateOf(t)->decimal;
+        if constexpr (kSum || kProduct) {
+            Small exact;
+            bool small = kSum ? smallSum(exact, operandOf(a), operandOf(b), kOperation == subtract,
+                                         c->rules.rounding)
+                              : smallProduct(exact, operandOf(a), operandOf(b));
+            if (KRAIT_LIKELY(small)) return deliver(t, type, exact, c);
+        }
+        Number r;
+        uint32_t status = 0;
+        kOperation(r, operandOf(a), operandOf(b), c->rules, &status);
+        KRAIT_TRY(signal(t, c, status));
+        return decimalFromType(t, type, r);
+    }
     Argument x, y;
     if (!KRAIT_TRY(x.loadIfNumber(t, a)) || !KRAIT_TRY(y.loadIfNumber(t, b))) {
         return Ref::notImplemented();

@@ -119,8 +119,7 @@ void divideSchool(Limb* quotient, Limb* top, size_t a_count, const Limb* b, size
             rest = static_cast<Limb>(wide_rest);
         } else {
             Wide dividend = Wide{high} * kLimbBase + part[b_count - 1];
-            guess = static_cast<Limb>(dividend / lead);
-            rest = static_cast<Limb>(dividend - Wide{guess} * lead);
+            guess = divideByLimb(dividend, lead, &rest);
         }
         while (small && Wide{guess} * second > Wide{rest} * kLimbBase + part[b_count - 2]) {
             --guess;
@@ -246,10 +245,7 @@ bool divideLimbs(Limb* quotient, size_t* quotient_count, Limb* remainder, size_t
         Limb divisor = b[0], rest = 0;
         for (size_t i = a_count; i-- > 0;) {
             Wide part = Wide{rest} * kLimbBase + a[i];
-            Limb digit = part >> 64 ? static_cast<Limb>(part / divisor)
-                                    : static_cast<uint64_t>(part) / divisor;
-            quotient[i] = digit;
-            rest = static_cast<Limb>(part - Wide{digit} * divisor);
+            quotient[i] = divideByLimb(part, divisor, &rest);
         }
         *quotient_count = trimmed(quotient, a_count);
         remainder[0] = rest;
@@ -278,8 +274,7 @@ bool divideLimbs(Limb* quotient, size_t* quotient_count, Limb* remainder, size_t
     if (factor != 1) {
         for (size_t i = count; i-- > 0;) {
             Wide part = Wide{rest} * kLimbBase + remainder[i];
-            remainder[i] = static_cast<Limb>(part / factor);
-            rest = static_cast<Limb>(part - Wide{remainder[i]} * factor);
+            remainder[i] = divideByLimb(part, factor, &rest);
         }
     }
     *remainder_count = trimmed(remainder, count);

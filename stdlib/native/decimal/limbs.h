@@ -62,6 +62,23 @@ inline Limb divideByBase(Wide value, Limb* remainder) {
                         remainder);
 }
 
+// Quotient and remainder by any limb, where the quotient fits one. The compiler would call a
+// function that divides 128 bits by 128.
+inline Limb divideByLimb(Wide value, Limb divisor, Limb* remainder) {
+#if defined(__x86_64__)
+    Limb quotient;
+    asm("divq %4"
+        : "=a"(quotient), "=d"(*remainder)
+        : "a"(static_cast<uint64_t>(value)), "d"(static_cast<uint64_t>(value >> 64)), "r"(divisor)
+        : "cc");
+    return quotient;
+#else
+    auto quotient = static_cast<Limb>(value / divisor);
+    *remainder = static_cast<Limb>(value - Wide{quotient} * divisor);
+    return quotient;
+#endif
+}
+
 // Decimal digits of a limb; 1 for zero.
 inline int limbDigits(Limb limb) {
     int guess = (64 - std::countl_zero(limb | 1)) * 1233 >> 12;
