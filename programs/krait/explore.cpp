@@ -2,9 +2,12 @@
 // reports the first that ends otherwise than the plain one: by an exception, a deadlock, a crash,
 // or with other output.
 //
-// Every run is a process of its own, `krait --threads=fibers,...`, so what fails here fails again
-// by the same option. The schedule that failed is then made smaller: switch after switch is left
-// out as long as the program still fails in the same way. Strategies: vm/threads/strategy.h.
+// Until the first thread starts all schedules are one: a process per worker comes that far and then
+// forks a child for each schedule (FiberScheduler::serve). Programs that don't start a thread, and
+// what is reported in the end, are run from their beginning by `krait --threads=fibers,...`, the
+// option that is printed; so what fails here fails again by it. The schedule that failed is then
+// made smaller: switch after switch is left out as long as the program still fails in the same way.
+// Strategies: vm/threads/strategy.h.
 #include "programs/krait/process.h"
 #include "programs/krait/tools.h"
 #include "vm/threads/strategy.h"
@@ -12,15 +15,21 @@
 #include <algorithm>
 #include <atomic>
 #include <cmath>
+#include <csignal>
 #include <cstdio>
 #include <cstring>
+#include <fcntl.h>
 #include <filesystem>
 #include <fstream>
 #include <map>
+#include <memory>
 #include <mutex>
+#include <poll.h>
 #include <set>
 #include <sstream>
 #include <sys/personality.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
 #include <thread>
 #include <unistd.h>
 
@@ -29,6 +38,8 @@ namespace krait {
 namespace fs = std::filesystem;
 
 namespace {
+
+constexpr int kServeDescriptor = 900; // out of the way of the program's own
 
 struct LoggedSwitch {
     uint32_t from = 0, to = 0;
@@ -89,6 +100,28 @@ std::string switchText(const std::vector<LoggedSwitch>& switches) {
     return text;
 }
 
+// A process that has come as far as the first thread and goes on from there again and again.
+class Server {
+  public:
+    Server(const std::vector<std::string>& command, const std::string& folder, int number);
+    ~Server() {
+        if (requests_ >= 0) ::close(requests_);
+        if (process_ <= 0) return;
+        ::kill(process_, SIGKILL);
+        while (::waitpid(process_, nullptr, 0) < 0 && errno == EINTR) {
+        }
+    }
+    Server(const Server&) = delete;
+    // False: it has ended, perhaps without ever starting a thread.
+    bool run(const std::string& schedule, double timeout_s, Outcome* outcome);
+
+  private:
+    std::string file(const char* name) const { return prefix_ + name; }
+    std::string prefix_;
+    pid_t process_ = -1;
+    int requests_ = -1;
+};
+
 class Explorer {
   public:
     explicit Explorer(const RunPlan& plan) : plan_(plan) {
@@ -105,7 +138,11 @@ class Explorer {
   private:
     std::string scheduleOf(int64_t run) const;
     std::vector<std::string> command(const std::string& threads) const;
+    // From the beginning, and from the first thread on if there is one.
     Outcome execute(const std::string& schedule) const;
+    Outcome execute(const std::string& schedule, std::unique_ptr<Server>* server) const;
+    std::unique_ptr<Server> newServer() const;
+    std::string seedText() const { return "seed=" + std::to_string(plan_.explore_seed); }
     int64_t search();
     void shrink(std::vector<LoggedSwitch>* switches);
     bool failsAlike(const Outcome& outcome) const;
@@ -127,8 +164,7 @@ class Explorer {
 // Each seed has its strategy: of ten runs three have random turns, four random priorities, three
 // a few preemptions in what is otherwise the plain schedule.
 std::string Explorer::scheduleOf(int64_t run) const {
-    uint64_t seed = plan_.explore_seed + static_cast<uint64_t>(run);
-    std::string text = "seed=" + std::to_string(seed);
+    std::string text = seedText() + ",stream=" + std::to_string(run);
     std::string steps = ",steps=" + std::to_string(std::max<uint64_t>(plain_.steps, 2));
     std::string strategy = plan_.explore_strategy;
     int depth = plan_.explore_depth;
@@ -150,30 +186,108 @@ std::vector<std::string> Explorer::command(const std::string& threads) const {
     return words;
 }
 
-Outcome Explorer::execute(const std::string& schedule) const {
-    static std::atomic<uint64_t> serial;
-    std::string log = folder_ + "/" + std::to_string(serial++);
-    ProcessResult r = runProcess(command(schedule + ",log=" + log), plan_.timeout_s);
-    Outcome outcome;
-    outcome.exit_code = r.exit_code;
-    outcome.timed_out = r.timed_out;
-    outcome.out = std::move(r.out);
-    outcome.err = std::move(r.err);
-    std::ifstream file(log);
+void readLog(const std::string& path, Outcome* outcome) {
+    std::ifstream file(path);
     int replayable = 1;
-    if (file >> outcome.steps >> outcome.fibers >> replayable) {
-        outcome.replayable = replayable != 0;
+    if (file >> outcome->steps >> outcome->fibers >> replayable) {
+        outcome->replayable = replayable != 0;
         LoggedSwitch each;
         char mark;
         while (file >> each.from >> each.step >> each.to >> mark >> each.how) {
             each.was_default = mark == '=';
             std::getline(file, each.place);
             if (!each.place.empty()) each.place.erase(0, 1);
-            outcome.switches.push_back(each);
+            outcome->switches.push_back(each);
         }
     }
     file.close();
-    ::unlink(log.c_str());
+    ::unlink(path.c_str());
+}
+
+Server::Server(const std::vector<std::string>& command, const std::string& folder, int number)
+    : prefix_(folder + "/" + std::to_string(number) + ".") {
+    int ends[2];
+    if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0) return;
+    std::vector<char*> argv;
+    for (const std::string& word : command) argv.push_back(const_cast<char*>(word.c_str()));
+    argv.push_back(nullptr);
+    std::string out = file("out"), err = file("err");
+    process_ = ::fork();
+    if (process_ == 0) {
+        constexpr int kFlags = O_WRONLY | O_CREAT | O_TRUNC;
+        int null = ::open("/dev/null", O_RDONLY);
+        int out_fd = ::open(out.c_str(), kFlags, 0600), err_fd = ::open(err.c_str(), kFlags, 0600);
+        if (::dup2(null, 0) == 0 && ::dup2(out_fd, 1) == 1 && ::dup2(err_fd, 2) == 2 &&
+            ::dup2(ends[1], kServeDescriptor) == kServeDescriptor) {
+            for (int fd : {null, out_fd, err_fd}) ::close(fd);
+            ::execv(argv[0], argv.data());
+        }
+        ::_exit(127);
+    }
+    ::close(ends[1]);
+    requests_ = ends[0];
+}
+
+bool Server::run(const std::string& schedule, double timeout_s, Outcome* outcome) {
+    if (requests_ < 0) return false;
+    std::string out = file("child.out"), err = file("child.err"), log = file("log");
+    std::string request = schedule + ",log=" + log + "\n" + out + "\n" + err + "\n" +
+                          std::to_string(timeout_s) + "\n";
+    if (::send(requests_, request.data(), request.size(), MSG_NOSIGNAL) !=
+        static_cast<ssize_t>(request.size()))
+        return false;
+    char answer[64];
+    size_t got = 0;
+    // The first answer also takes the way to the first thread.
+    pollfd entry = {requests_, POLLIN, 0};
+    while (got == 0 || answer[got - 1] != '\n') {
+        if (::poll(&entry, 1, static_cast<int>(2000 * timeout_s)) <= 0) return false;
+        ssize_t n = ::read(requests_, answer + got, sizeof answer - 1 - got);
+        if (n <= 0) return false;
+        got += static_cast<size_t>(n);
+    }
+    answer[got] = 0;
+    int status = 0, timed_out = 0;
+    if (std::sscanf(answer, "%d %d", &status, &timed_out) != 2) return false;
+    outcome->exit_code = WIFSIGNALED(status) ? -WTERMSIG(status) : WEXITSTATUS(status);
+    outcome->timed_out = timed_out != 0;
+    // What was written before the first thread is there once.
+    if (!readSourceFile(file("out").c_str(), &outcome->out) ||
+        !readSourceFile(file("err").c_str(), &outcome->err))
+        return false;
+    std::string text;
+    if (readSourceFile(out.c_str(), &text)) outcome->out += text;
+    text.clear();
+    if (readSourceFile(err.c_str(), &text)) outcome->err += text;
+    readLog(log, outcome);
+    return true;
+}
+
+std::unique_ptr<Server> Explorer::newServer() const {
+    static std::atomic<int> number;
+    std::string text = seedText() + ",serve=" + std::to_string(kServeDescriptor) + ",schedule=";
+    return std::make_unique<Server>(command(text), folder_, number++);
+}
+
+Outcome Explorer::execute(const std::string& schedule, std::unique_ptr<Server>* server) const {
+    if (*server) {
+        Outcome outcome;
+        if ((*server)->run(schedule, plan_.timeout_s, &outcome)) return outcome;
+        server->reset();
+    }
+    return execute(schedule);
+}
+
+Outcome Explorer::execute(const std::string& schedule) const {
+    static std::atomic<uint64_t> serial;
+    std::string log = folder_ + "/" + std::to_string(serial++) + ".run";
+    ProcessResult r = runProcess(command(schedule + ",log=" + log), plan_.timeout_s);
+    Outcome outcome;
+    outcome.exit_code = r.exit_code;
+    outcome.timed_out = r.timed_out;
+    outcome.out = std::move(r.out);
+    outcome.err = std::move(r.err);
+    readLog(log, &outcome);
     return outcome;
 }
 
@@ -192,6 +306,7 @@ int64_t Explorer::search() {
     std::mutex mutex;
     int64_t next = 0, first = -1;
     auto work = [&] {
+        std::unique_ptr<Server> server = newServer();
         for (;;) {
             int64_t run;
             {
@@ -200,7 +315,7 @@ int64_t Explorer::search() {
                 run = next++;
             }
             std::string schedule = scheduleOf(run);
-            Outcome outcome = execute(schedule);
+            Outcome outcome = execute(schedule, &server);
             bool good = outcome.kind(plain_) == Outcome::Kind::kGood;
             std::string order;
             for (const LoggedSwitch& each : outcome.switches)
@@ -227,12 +342,11 @@ int64_t Explorer::search() {
 // Leaves out what is not needed: halves first, then ever smaller parts, as long as that helps.
 void Explorer::shrink(std::vector<LoggedSwitch>* switches) {
     constexpr int kRunsMax = 400;
-    std::string seed = "seed=" + std::to_string(plan_.explore_seed);
+    std::unique_ptr<Server> server = newServer();
     std::erase_if(*switches, [](const LoggedSwitch& each) { return each.was_default; });
     auto fails = [&](const std::vector<LoggedSwitch>& some, Outcome* outcome) {
         ++shrink_runs_;
-        *outcome = execute(failed_schedule_.substr(0, failed_schedule_.find(',')) +
-                           ",schedule=" + switchText(some));
+        *outcome = execute(seedText() + ",schedule=" + switchText(some), &server);
         return failsAlike(*outcome);
     };
     Outcome outcome;
@@ -256,6 +370,10 @@ void Explorer::shrink(std::vector<LoggedSwitch>* switches) {
         if (shrink_runs_ >= kRunsMax || (part == 1 && !smaller)) break;
         if (part > 1) part /= 2;
     }
+    // What is printed is a run from the beginning.
+    outcome = execute(seedText() + ",schedule=" + switchText(*switches));
+    if (!failsAlike(outcome)) return switches->clear();
+    failed_ = std::move(outcome);
 }
 
 std::string Explorer::sourceLine(const std::string& file, int line) const {
@@ -359,7 +477,7 @@ int Explorer::run() {
     int now = ::personality(0xffffffff);
     if (now != -1) ::personality(static_cast<unsigned>(now | ADDR_NO_RANDOMIZE));
 #endif
-    std::string plain = "seed=" + std::to_string(plan_.explore_seed) + ",schedule=";
+    std::string plain = seedText() + ",schedule=";
     plain_ = execute(plain); // writes the caches of what it imports
     plain_ = execute(plain);
     std::printf("the plain schedule: exit code %d; %llu steps beside another thread, %llu threads "
@@ -379,6 +497,11 @@ int Explorer::run() {
     printOutcome(failed_);
     if (!failed_.replayable)
         std::printf("(it waited for something outside, so it may end otherwise when repeated)\n");
+    if (failed_.switches.empty()) {
+        // It was killed, and could not say who ran when.
+        std::printf("\nagain: %s\n", replayCommand(failed_schedule_).c_str());
+        return 1;
+    }
     std::vector<LoggedSwitch> switches = failed_.switches;
     size_t before = static_cast<size_t>(
         std::count_if(switches.begin(), switches.end(),
@@ -393,8 +516,8 @@ int Explorer::run() {
     std::printf("\nit takes %zu of its %zu switches (%d runs to find that):\n", switches.size(),
                 before, shrink_runs_);
     printSwitches(failed_.switches);
-    std::string seed = failed_schedule_.substr(0, failed_schedule_.find(','));
-    std::printf("\nagain: %s\n", replayCommand(seed + ",schedule=" + switchText(switches)).c_str());
+    std::printf("\nagain: %s\n",
+                replayCommand(seedText() + ",schedule=" + switchText(switches)).c_str());
     return 1;
 }
 

@@ -62,6 +62,22 @@ class Explore(TestCase):
         self.assertIn("--switch-rule=opcode", lost.stdout)
         self.assertIn("AssertionError: ", self.again(lost.stdout).stderr)
 
+    def test_what_was_written_before_the_first_thread(self):
+        path = self.write("before.py", "import threading\nn = []\nprint('now', flush=True)\n"
+                          "print('later')\nt = threading.Thread(target=n.append, args=(1,))\n"
+                          "t.start()\nprint(len(n))\nt.join()\n")
+        found = run("explore", "--runs", "300", path)
+        self.assertIn("line 3 is '0' instead of '1'", found.stdout)
+        self.assertEqual(self.again(found.stdout).stdout, "now\nlater\n0\n")
+
+    def test_a_program_that_does_not_end(self):
+        path = self.write("endless.py", "import threading\nn = []\n"
+                          "t = threading.Thread(target=lambda: n.append(1))\nt.start()\n"
+                          "if not n:\n    while True: pass\n")
+        found = run("explore", "--runs", "300", "--timeout", "1", path)
+        self.assertIn("ran longer than 1 s", found.stdout)
+        self.assertRegex(found.stdout, "again: krait --threads=fibers,seed=1,stream=[0-9]+")
+
     def test_arguments_and_strategies(self):
         path = self.write("a.py", "import sys; print(sys.argv[1:])")
         for strategy in ("random", "pct", "few", "all"):

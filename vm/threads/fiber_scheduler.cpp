@@ -16,7 +16,12 @@
 #include <cerrno>
 #include <csignal>
 #include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <fcntl.h>
 #include <sys/mman.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 #if __has_include(<valgrind/valgrind.h>)
 #include <valgrind/valgrind.h>
@@ -148,6 +153,7 @@ void Fiber::entry(context::transfer_t from) {
 }
 
 bool FiberScheduler::spawn(Thread* child, void (*body)(void*), void* argument, size_t stack_size) {
+    if (text_.serve >= 0) serve();
     Fiber* fiber = newFiber(stack_size);
     if (!fiber) return false;
     fiber->thread = child;
@@ -479,6 +485,64 @@ Fiber* FiberScheduler::next(Fiber* from) {
             askSystem(kNever); // for a signal
         }
     }
+}
+
+// --- many schedules in one process --------------------------------------------------------------
+
+namespace {
+
+// Waits for a child; after so many seconds it is ended. Its status.
+int statusOf(pid_t child, double seconds, bool* timed_out) {
+    int fd = static_cast<int>(::syscall(SYS_pidfd_open, child, 0));
+    pollfd entry = {fd, POLLIN, 0};
+    *timed_out = fd >= 0 && ::poll(&entry, 1, static_cast<int>(seconds * 1000)) == 0;
+    if (*timed_out) ::kill(-child, SIGKILL);
+    if (fd >= 0) ::close(fd);
+    int status = 0;
+    while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
+    }
+    return status;
+}
+
+bool sendOutputTo(const char* path, int fd) {
+    int file = ::open(path, O_WRONLY | O_CREAT | O_TRUNC, 0600);
+    if (file < 0) return false;
+    bool good = ::dup2(file, fd) == fd;
+    ::close(file);
+    return good;
+}
+
+} // namespace
+
+void FiberScheduler::serve() {
+    FILE* requests = ::fdopen(text_.serve, "r");
+    char text[65536], out[4096], err[4096], seconds[64];
+    auto line = [&](char* to, int size) {
+        if (!requests || !std::fgets(to, size, requests)) return false;
+        to[std::strcspn(to, "\n")] = 0;
+        return true;
+    };
+    while (line(text, sizeof text) && line(out, sizeof out) && line(err, sizeof err) &&
+           line(seconds, sizeof seconds)) {
+        pid_t child = ::fork();
+        if (child == 0) {
+            ::setpgid(0, 0);
+            ScheduleText next;
+            if (!next.parse(text) || !sendOutputTo(out, 1) || !sendOutputTo(err, 2)) ::_exit(127);
+            ::close(text_.serve);
+            text_ = std::move(next);
+            strategy_ = strategyNew(text_);
+            strategy_->created(*main_);
+            log_owner_ = ::getpid();
+            beginTurn(current_);
+            return;
+        }
+        if (child < 0) break;
+        bool timed_out;
+        int status = statusOf(child, std::atof(seconds), &timed_out);
+        ::dprintf(text_.serve, "%d %d\n", status, timed_out ? 1 : 0);
+    }
+    ::_exit(0);
 }
 
 // --- log ----------------------------------------------------------------------------------------

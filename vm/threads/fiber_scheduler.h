@@ -89,6 +89,11 @@ class FiberScheduler final : public Scheduler {
     bool mainHasSignal();
     uint64_t newId();
     void shortenTurn();
+    // The first thread is about to start: from here on each schedule is a child process. Reads
+    // requests from text_.serve: the schedule's text, a file for stdout and one for stderr, the
+    // seconds that it may take, a line each; answers "STATUS TIMED-OUT". Returns in the children;
+    // when there are no more requests, the process ends.
+    void serve();
     void note(Fiber* from, Fiber* to, GilReason reason);
 
     Runtime* runtime_;

@@ -233,6 +233,11 @@ bool ScheduleText::parse(std::string_view text) {
         if (!number(&value, &n) || !value.empty()) return false;
         if (name == "seed") {
             seed = n;
+        } else if (name == "stream") {
+            stream = n;
+            has_stream = true;
+        } else if (name == "serve" && n < 1024) {
+            serve = static_cast<int>(n);
         } else if (name == "steps") {
             steps = n;
         } else if ((name == "pct" || name == "few") && n > 0 && n <= 100) {
@@ -246,11 +251,12 @@ bool ScheduleText::parse(std::string_view text) {
 }
 
 std::unique_ptr<Strategy> strategyNew(const ScheduleText& text) {
+    uint64_t seed = text.has_stream ? text.stream : text.seed;
     switch (text.kind) {
     case ScheduleText::Kind::kPct:
-        return std::make_unique<PctStrategy>(text.seed, text.depth, text.steps);
+        return std::make_unique<PctStrategy>(seed, text.depth, text.steps);
     case ScheduleText::Kind::kFew:
-        return std::make_unique<FewStrategy>(text.seed, text.depth, text.steps);
+        return std::make_unique<FewStrategy>(seed, text.depth, text.steps);
     case ScheduleText::Kind::kSchedule: {
         std::vector<Switch> switches;
         parseSwitches(text.schedule, &switches);
@@ -259,7 +265,7 @@ std::unique_ptr<Strategy> strategyNew(const ScheduleText& text) {
     case ScheduleText::Kind::kRandom:
         break;
     }
-    return std::make_unique<RandomStrategy>(text.seed);
+    return std::make_unique<RandomStrategy>(seed);
 }
 
 } // namespace krait

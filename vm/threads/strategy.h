@@ -9,7 +9,9 @@
 // The text of --threads=fibers,... names a strategy: "seed=7" (random lengths of turns, random
 // successors), "seed=7,pct=3,steps=900" (Burckhardt et al., ASPLOS 2010: random priorities, which
 // change at two of the first 900 steps), "seed=7,few=2,steps=900" (two preemptions at random
-// steps), "seed=7,schedule=2@341>1". "log=FILE" comes last: who ran until when, for krait explore.
+// steps), "seed=7,schedule=2@341>1". The seed also gives hashes of str theirs; "stream=N" is
+// another one for the strategy alone. For krait explore: "serve=FD", see FiberScheduler::serve,
+// and, last, "log=FILE", who ran until when.
 //
 // Belongs to the scheduler and its OS thread. Allocates by std containers: bounded by the schedule.
 #pragma once
@@ -53,7 +55,9 @@ class Strategy {
 };
 
 struct ScheduleText {
-    uint64_t seed = 0;
+    uint64_t seed = 0, stream = 0;
+    bool has_stream = false;
+    int serve = -1;
     enum class Kind : uint8_t { kRandom, kPct, kFew, kSchedule } kind = Kind::kRandom;
     uint32_t depth = 0;
     uint64_t steps = 0;
