@@ -250,6 +250,26 @@ def findlinestarts(code):
             yield start, line
 
 
+def _find_imports(co):
+    """(name, level, names or None) of each import statement of a code object itself."""
+    from _opcode import disassemble as native
+    constants = {}
+    for _, _, name, operands, text, _, _ in native(co):
+        if name == 'LOAD_CONST':
+            constants[operands[0]] = co.co_consts[operands[1]]
+        elif name == 'IMPORT_NAME':
+            _, bracket, level = text.partition('[')
+            yield (co.co_names[operands[1]], int(level[:-1]) if bracket else 0,
+                   constants.get(operands[2]))
+
+
+def _find_store_names(co):
+    """The names that a code object binds as global or class names."""
+    names = {one.argval[0] for one in _instructions(co)
+             if one.opname in ('STORE_NAME', 'STORE_GLOBAL')}
+    yield from names
+
+
 class Bytecode:
     """The instructions of something, to iterate over or to show."""
 

@@ -169,6 +169,10 @@ def get_python_version():
     return _PY_VERSION_SHORT
 
 
+def _get_python_version_abi():
+    return _PY_VERSION_SHORT + get_config_var('abi_thread')
+
+
 def get_config_h_filename():
     """The path that pyconfig.h would have."""
     return os.path.join(get_path('platinclude'), 'pyconfig.h')

@@ -949,11 +949,32 @@ Status type_set_type_params(Thread* t, Value self, Value value) {
     KRAIT_TRY(checkMutable(t, self.as<Type>(), "__type_params__", value));
     return setInTypeDict(t, self.as<Type>(), kName___type_params__, value);
 }
+// Python: what a constructor takes where its own signature is only how it takes it.
+constexpr std::string_view kConstructorTexts[][2] = {
+    {"object", "()"},
+    {"list", "(iterable=(), /)"},
+    {"tuple", "(iterable=(), /)"},
+    {"set", "(iterable=(), /)"},
+    {"frozenset", "(iterable=(), /)"},
+    {"complex", "(real=0, imag=0)"},
+    {"map", "(function, iterable, /, *iterables)"},
+    {"itertools.zip_longest", "(*iterables, fillvalue=None)"},
+    {"functools.partial", "(func, /, *args, **keywords)"},
+};
 Ref type_get_text_signature(Thread* t, Value self) {
     auto* type = self.as<Type>();
     if (type->flags & kTypeHeap || !type->spec->new_.signature) return Ref::none();
-    Ref text = signatureText(t, type->spec->init.function ? &type->spec->init : &type->spec->new_,
-                             SignatureOf::kType);
+    for (auto [name, text] : kConstructorTexts) {
+        if (name == type->spec->name) return strFromUtf8(t, text);
+    }
+    const MethodDef* def = type->spec->init.function ? &type->spec->init : &type->spec->new_;
+    std::string_view own(def->signature);
+    // No literal says what is missing then, so there is no text to read back.
+    if (own.find("<unset>") != own.npos || own.ends_with("(*args, **kwargs)") ||
+        own.ends_with(", *args, **kwargs)")) {
+        return Ref::none();
+    }
+    Ref text = signatureText(t, def, SignatureOf::kType);
     return text.isEmpty() && !t->hasError() ? Ref::none() : std::move(text);
 }
 Ref type_get_flags(Thread* t, Value self) {

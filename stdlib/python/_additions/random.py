@@ -99,3 +99,46 @@ for _name in 'seed', 'randrange', 'expovariate', 'binomialvariate':
     globals()[_name] = getattr(_inst, _name)
 del _Additions, _name, _method
 __all__.append("binomialvariate")
+
+
+def _parse_args(arg_list):
+    import argparse
+    parser = argparse.ArgumentParser(formatter_class=argparse.RawTextHelpFormatter)
+    group = parser.add_mutually_exclusive_group()
+    group.add_argument('-c', '--choice', nargs='+', help='print a random choice')
+    group.add_argument('-i', '--integer', type=int, metavar='N',
+                       help='print a random integer between 1 and N inclusive')
+    group.add_argument('-f', '--float', type=float, metavar='N',
+                       help='print a random floating-point number between 0 and N inclusive')
+    group.add_argument('--test', type=int, const=10_000, nargs='?', help=argparse.SUPPRESS)
+    parser.add_argument('input', nargs='*', help='''\
+if no options given, output depends on the input
+    string or multiple: same as --choice
+    integer: same as --integer
+    float: same as --float''')
+    return parser.parse_args(arg_list), parser.format_help()
+
+
+def main(arg_list=None):
+    """The command line: what it prints."""
+    args, help_text = _parse_args(arg_list)
+    if args.choice:
+        return choice(args.choice)
+    if args.integer is not None:
+        return randint(1, args.integer)
+    if args.float is not None:
+        return uniform(0, args.float)
+    if args.test:
+        _test(args.test)
+        return ''
+    if len(args.input) > 1:
+        return choice(args.input)
+    if not args.input:
+        return help_text
+    (text,) = args.input
+    for kind, draw in ((int, lambda top: randint(1, top)), (float, lambda top: uniform(0, top))):
+        try:
+            return draw(kind(text))
+        except ValueError:
+            pass
+    return choice(text.split())

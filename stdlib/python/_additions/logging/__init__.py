@@ -1,4 +1,5 @@
 """logging of 3.12 and 3.13: handlers by name, task names, filters that replace the record."""
+from _extend import _extend
 
 _startTime = time.time_ns()
 logAsyncioTasks = True
@@ -17,7 +18,8 @@ def getHandlerNames():
 _record_init = LogRecord.__init__
 
 
-class _RecordAdditions:
+@_extend(LogRecord)
+class LogRecord:
     def __init__(self, name, level, pathname, lineno,
                  msg, args, exc_info, func=None, sinfo=None, **kwargs):
         """Initialize a logging record with interesting information."""
@@ -38,7 +40,8 @@ class _RecordAdditions:
                     pass
 
 
-class _FiltererAdditions:
+@_extend(Filterer)
+class Filterer:
     def filter(self, record):
         """The record if all the filters let it pass, what a filter gave in its place, or false."""
         for f in self.filters:
@@ -50,7 +53,8 @@ class _FiltererAdditions:
         return record
 
 
-class _HandlerAdditions:
+@_extend(Handler)
+class Handler:
     def handle(self, record):
         """Emit the record, or what the filters gave in its place, unless they reject it."""
         passed = self.filter(record)
@@ -62,7 +66,8 @@ class _HandlerAdditions:
         return passed
 
 
-class _LoggerAdditions:
+@_extend(Logger)
+class Logger:
     def handle(self, record):
         """Call the handlers with the record, unless the logger is disabled or filters it."""
         if self.disabled:
@@ -83,7 +88,8 @@ class _LoggerAdditions:
                     and depth(item) == 1 + depth(item.parent)}
 
 
-class _AdapterAdditions:
+@_extend(LoggerAdapter)
+class LoggerAdapter:
     def __init__(self, logger, extra=None, merge_extra=False):
         """Wrap a logger; `extra` is added to its records, to a call's own extra if merge_extra."""
         self.logger = logger
@@ -102,15 +108,30 @@ class _AdapterAdditions:
     def name(self):
         return self.logger.name
 
+    def _log(self, level, msg, args, **kwargs):
+        """Low-level log implementation, through adapters that are nested."""
+        return self.logger._log(level, msg, args, **kwargs)
 
-for _class, _more in ((LogRecord, _RecordAdditions), (Filterer, _FiltererAdditions),
-                      (Handler, _HandlerAdditions), (Logger, _LoggerAdditions),
-                      (LoggerAdapter, _AdapterAdditions)):
-    for _name, _method in vars(_more).items():
-        if callable(_method) or isinstance(_method, property):
-            if callable(_method):
-                _method.__qualname__ = f'{_class.__name__}.{_name}'
-            setattr(_class, _name, _method)
-del _class, _more, _name, _method
-del _RecordAdditions, _FiltererAdditions, _HandlerAdditions, _LoggerAdditions, _AdapterAdditions
+
 __all__ += ['getHandlerByName', 'getHandlerNames']
+
+_shutdown_all = shutdown
+
+
+def shutdown(handlerList=_handlerList):
+    """Flush and close all handlers in order, at exit; but for those that flush only when full."""
+    for reference in reversed(handlerList[:]):
+        handler = reference()
+        if handler is not None and not getattr(handler, 'flushOnClose', True):
+            try:
+                handler.acquire()
+                handler.close()
+            except (OSError, ValueError):
+                pass
+            finally:
+                handler.release()
+    _shutdown_all(handlerList)
+
+
+atexit.unregister(_shutdown_all)
+atexit.register(shutdown)
