@@ -1,4 +1,4 @@
-"""What the additions to modules of the library share: putting more methods on a class that is there.
+"""What additions to modules of the library share: more methods for a class that is there.
 
     @_extend(Message)
     class Message:

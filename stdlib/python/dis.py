@@ -265,9 +265,9 @@ def _find_imports(co):
 
 def _find_store_names(co):
     """The names that a code object binds as global or class names."""
-    names = {one.argval[0] for one in _instructions(co)
-             if one.opname in ('STORE_NAME', 'STORE_GLOBAL')}
-    yield from names
+    from _opcode import disassemble as native
+    yield from {co.co_names[operands[0]] for _, _, name, operands, *_ in native(co)
+                if name in ('STORE_NAME', 'STORE_GLOBAL')}
 
 
 class Bytecode:

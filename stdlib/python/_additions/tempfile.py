@@ -1,4 +1,5 @@
 """tempfile of 3.12 and 3.13: delete_on_close, TemporaryDirectory(delete=False)."""
+from _extend import _extend
 
 
 class _TemporaryFileCloser:
@@ -107,7 +108,8 @@ def NamedTemporaryFile(mode='w+b', buffering=-1, encoding=None,
         raise
 
 
-class _DirectoryAdditions:
+@_extend(TemporaryDirectory)
+class TemporaryDirectory:
     def __init__(self, suffix=None, prefix=None, dir=None,
                  ignore_cleanup_errors=False, *, delete=True):
         self.name = mkdtemp(suffix, prefix, dir)
@@ -118,6 +120,39 @@ class _DirectoryAdditions:
             warn_message='Implicitly cleaning up {!r}'.format(self),
             ignore_errors=self._ignore_cleanup_errors, delete=self._delete)
 
+    @classmethod
+    def _rmtree(cls, name, ignore_errors=False, repeated=False):
+        def unlock_and_retry(function, path, error):
+            """Give the permissions that a removal lacks, once; ignore what is gone."""
+            if not isinstance(error, PermissionError):
+                if not ignore_errors and not isinstance(error, FileNotFoundError):
+                    raise
+                return
+            if repeated and path == name:
+                if not ignore_errors:
+                    raise
+                return
+            try:
+                if path != name:
+                    _resetperms(_os.path.dirname(path))
+                _resetperms(path)
+                try:
+                    _os.unlink(path)
+                except IsADirectoryError:
+                    cls._rmtree(path, ignore_errors=ignore_errors)
+                except PermissionError:
+                    # It may be a directory where unlink() does not say so.
+                    if not _os.path.isdir(path) or _os.path.islink(path):
+                        if ignore_errors:
+                            return
+                        raise
+                    cls._rmtree(path, ignore_errors=ignore_errors, repeated=(path == name))
+            except FileNotFoundError:
+                pass
+
+        _rmtree(name, onexc=unlock_and_retry)
+
+    @classmethod
     def _cleanup(cls, name, warn_message, ignore_errors=False, delete=True):
         if delete:
             cls._rmtree(name, ignore_errors=ignore_errors)
@@ -128,13 +163,6 @@ class _DirectoryAdditions:
             self.cleanup()
 
 
-TemporaryDirectory.__init__ = _DirectoryAdditions.__init__
-TemporaryDirectory._cleanup = classmethod(_DirectoryAdditions._cleanup)
-TemporaryDirectory.__exit__ = _DirectoryAdditions.__exit__
-for _method in (_DirectoryAdditions.__init__, _DirectoryAdditions._cleanup,
-                _DirectoryAdditions.__exit__):
-    _method.__qualname__ = f'TemporaryDirectory.{_method.__name__}'
-del _method, _DirectoryAdditions
 _mkdtemp_relative = mkdtemp
 
 

@@ -1,11 +1,13 @@
 """unittest.main of 3.12 and 3.13: --durations, and exit code 5 when no test ran."""
+from _extend import _extend
 
 _NO_TESTS_EXITCODE = 5
 _init_311 = TestProgram.__init__
 _parser_311 = TestProgram._getParentArgParser
 
 
-class _ProgramAdditions:
+@_extend(TestProgram)
+class TestProgram:
     def __init__(self, module='__main__', defaultTest=None, argv=None,
                  testRunner=None, testLoader=loader.defaultTestLoader,
                  exit=True, verbosity=1, failfast=None, catchbreak=None,
@@ -41,8 +43,7 @@ class _ProgramAdditions:
         """The runner of self.testRunner, with as many options as it takes."""
         options = dict(verbosity=self.verbosity, failfast=self.failfast, buffer=self.buffer,
                        warnings=self.warnings)
-        for more in (dict(tb_locals=self.tb_locals, durations=self.durations),
-                     dict(tb_locals=self.tb_locals), {}):
+        for more in (dict(tb_locals=self.tb_locals, durations=self.durations), {}):
             try:
                 return self.testRunner(**options, **more)
             except TypeError:
@@ -50,11 +51,5 @@ class _ProgramAdditions:
         return self.testRunner()
 
 
-
-for _name, _method in vars(_ProgramAdditions).items():
-    if callable(_method):
-        _method.__qualname__ = f'TestProgram.{_name}'
-        setattr(TestProgram, _name, _method)
 if 'usageExit' in vars(TestProgram):
     del TestProgram.usageExit
-del _name, _method, _ProgramAdditions

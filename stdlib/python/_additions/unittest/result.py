@@ -1,7 +1,15 @@
 """unittest.result of 3.12: the durations of tests."""
+from _extend import _extend
+
+_init_undurated = TestResult.__init__
 
 
-class _Additions:
+@_extend(TestResult)
+class TestResult:
+    def __init__(self, stream=None, descriptions=None, verbosity=None):
+        _init_undurated(self, stream, descriptions, verbosity)
+        self.collectedDurations = []
+
     def addDuration(self, test, elapsed):
         """Called when a test finished to run, regardless of its outcome.
 
@@ -10,19 +18,3 @@ class _Additions:
         # A duration is kept with the test's text: the test itself may be heavy.
         if hasattr(self, 'collectedDurations'):
             self.collectedDurations.append((str(test), elapsed))
-
-
-_init_undurated = TestResult.__init__
-
-
-def _init(self, stream=None, descriptions=None, verbosity=None):
-    _init_undurated(self, stream, descriptions, verbosity)
-    self.collectedDurations = []
-
-
-_init.__name__ = '__init__'
-_init.__qualname__ = 'TestResult.__init__'
-_Additions.addDuration.__qualname__ = 'TestResult.addDuration'
-TestResult.__init__ = _init
-TestResult.addDuration = _Additions.addDuration
-del _Additions, _init

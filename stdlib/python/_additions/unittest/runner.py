@@ -1,17 +1,20 @@
 """unittest.runner of 3.12: durations, and a word when no test ran."""
+from _extend import _extend
 
 _result_init = TextTestResult.__init__
 _runner_init = TextTestRunner.__init__
 
 
-class _ResultAdditions:
+@_extend(TextTestResult)
+class TextTestResult:
     def __init__(self, stream, descriptions, verbosity, *, durations=None):
         """Construct a TextTestResult; subclasses should accept **kwargs."""
         _result_init(self, stream, descriptions, verbosity)
         self.durations = durations
 
 
-class _RunnerAdditions:
+@_extend(TextTestRunner)
+class TextTestRunner:
     def __init__(self, stream=None, descriptions=True, verbosity=1,
                  failfast=False, buffer=False, resultclass=None, warnings=None,
                  *, tb_locals=False, durations=None):
@@ -101,15 +104,3 @@ class _RunnerAdditions:
             self.stream.write('OK')
         told = ', '.join(f'{name}={count}' for name, count in counts if count)
         self.stream.write(f' ({told})\n' if told else '\n')
-
-
-def _put():
-    for cls, more in ((TextTestResult, _ResultAdditions), (TextTestRunner, _RunnerAdditions)):
-        for name, method in vars(more).items():
-            if callable(method):
-                method.__qualname__ = f'{cls.__name__}.{name}'
-                setattr(cls, name, method)
-
-
-_put()
-del _put, _ResultAdditions, _RunnerAdditions
