@@ -395,14 +395,14 @@ static PATH(unwindLoop) {
         // A thread that is being ended has nothing to say in it.
         if (KRAIT_UNLIKELY(t->instrumented & kInstrumentStop) && mustStop(t)) handler = nullptr;
         if (handler) {
-            releaseTemporaries(point, regs, handler->level);
+            if (point.releases) releaseTemporaries(point, regs, handler->level);
             if (KRAIT_UNLIKELY(t->instrumented != 0)) {
                 instrumentHandled(t, pc, regs, code->instructions + handler->target);
             }
             regs[handler->exception] = std::exchange(t->exception, Value());
             GOTO_FRESH(code->instructions + handler->target);
         }
-        releaseTemporaries(point, regs, 0);
+        if (point.releases || point.handler) releaseTemporaries(point, regs, 0);
         if (KRAIT_UNLIKELY(t->instrumented != 0)) instrumentUnwound(t, pc, regs);
         --t->python_depth;
         if (code->is_generator) {

@@ -582,6 +582,50 @@ static inline void linkCallee(Thread* t, Value* regs, Value* callee, Function* f
     callee[kFrameObject] = Value::empty();
 }
 
+// A function that takes *args, or *args and **kwargs, behind positional parameters that are all
+// given: f(*args, **kwargs) of a decorator is one.
+template <bool kGenerator>
+[[gnu::noinline]] static KRAIT_HANDLER_CC void callRest(HARGS) {
+    Value* window = regs + A_;
+    uint32_t count = t->call_count;
+    auto* function = window[0].as<Function>();
+    Code* code = function->code;
+    uint32_t positional = code->positional_count;
+    Value* callee = calleeRegisters<kGenerator>(t, regs, window, code);
+    if (KRAIT_UNLIKELY(!(code->flags & kCodeVarArgs) || code->keyword_only_count != 0 ||
+                       code->is_generator || count < positional || !callee)) {
+        if constexpr (kGenerator) {
+            JUMP_TO(callOutOfLine);
+        } else {
+            JUMP_TO(callSlow<3>);
+        }
+    }
+    publish(t, pc, regs);
+    Value* given = window + kCallHeader;
+    Value rest = count > positional ? tupleTake(t, given + positional, count - positional).release()
+                                    : Ref::share(Value(t->runtime->empty_tuple)).release();
+    Value named;
+    if (code->flags & kCodeVarKeywords && !rest.isEmpty()) {
+        named = dictNew(t).release();
+        if (named.isEmpty()) decref(std::exchange(rest, Value()));
+    }
+    if (KRAIT_UNLIKELY(rest.isEmpty())) {
+        releaseArguments(window, positional);
+        decref(window[0]);
+        RAISE_();
+    }
+    if constexpr (kGenerator) {
+        for (uint32_t i = 0; i < positional; ++i) callee[i] = given[i];
+    }
+    uint32_t i = positional;
+    callee[i++] = rest;
+    if (!named.isEmpty()) callee[i++] = named;
+    for (uint32_t locals = code->local_count; i < locals; ++i) callee[i] = Value::empty();
+    linkCallee<kGenerator>(t, regs, callee, function, pc);
+    regs = callee;
+    GOTO_FRESH(code->instructions);
+}
+
 // A function of positional parameters, of which the last have their defaults.
 template <bool kGenerator>
 [[gnu::noinline]] static KRAIT_HANDLER_CC void callDefaults(HARGS) {
@@ -612,11 +656,7 @@ template <bool kGenerator>
             GOTO_FRESH(code->instructions);
         }
     }
-    if constexpr (kGenerator) {
-        JUMP_TO(callOutOfLine);
-    } else {
-        JUMP_TO(callSlow<3>);
-    }
+    JUMP_TO(callRest<kGenerator>);
 }
 
 #define CALL_BODY(count_expr)                                                                      \

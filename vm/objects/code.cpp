@@ -186,16 +186,25 @@ const HandlerEntry* codeFindHandler(const Code* code, uint32_t offset) {
     return nullptr;
 }
 
+static UnwindPoint unwindPointAt(const Code* code, uint32_t offset) {
+    UnwindPoint point = {offset, false, codeFindHandler(code, offset), &codeLiveSet(code, offset)};
+    uint32_t level = point.handler ? point.handler->level : 0;
+    for (const LiveRange& range : *point.live) {
+        point.releases |= uint32_t{range.first} + range.count > level;
+    }
+    return point;
+}
+
 UnwindPoint codeUnwindPointSlow(Thread* t, Code* code, uint32_t offset) {
     if (KRAIT_UNLIKELY(!code->unwind_points)) {
         void* block = t->heap->allocateBlock(kUnwindPoints * sizeof(UnwindPoint));
-        if (!block) return {offset, codeFindHandler(code, offset), &codeLiveSet(code, offset)};
+        if (!block) return unwindPointAt(code, offset);
         std::memset(block, 0, kUnwindPoints * sizeof(UnwindPoint));
         code->unwind_points = static_cast<UnwindPoint*>(block);
     }
     UnwindPoint& point = *codeUnwindPlace(code, offset);
     if (point.offset != offset || !point.live) {
-        point = {offset, codeFindHandler(code, offset), &codeLiveSet(code, offset)};
+        point = unwindPointAt(code, offset);
     }
     return point;
 }

@@ -49,6 +49,7 @@ const std::vector<LiveRange>& codeLiveSet(const Code* code, uint32_t offset);
 // Both, remembered for the next exception at that instruction.
 struct UnwindPoint {
     uint32_t offset;                    // of the instruction, or of a word of it
+    bool releases;                      // temporaries are alive that the handler does not keep
     const HandlerEntry* handler;        // null: none in this code
     const std::vector<LiveRange>* live; // null: the entry is unused
 };
@@ -85,6 +86,7 @@ struct Function : Object {
     AttrBlock attrs;
 };
 New<Function> functionNew(Thread*, Code* code, Dict* globals);
+void functionDestroy(Thread*, Object* function); // its slot
 inline bool isFunction(Value v) {
     return v.isObject() && v.object()->kind == static_cast<uint8_t>(TypeId::kFunction);
 }

@@ -524,6 +524,14 @@ Result<bool> dictContains(Thread* t, Dict* d, Value key) {
     return i >= 0;
 }
 
+Value dictGetStrNear(Dict* d, Str* key, uint32_t entry) {
+    uint32_t end = entry + 4 < d->entry_count ? entry + 4 : d->entry_count;
+    for (uint32_t i = entry; i < end; ++i) {
+        if (d->entries[i].key == Value(key)) return valueAt(d, i);
+    }
+    return dictGetStr(d, key);
+}
+
 Result<Value> dictSetDefault(Thread* t, Dict* d, Value key, Value value) {
     int64_t hash = KRAIT_TRY(hashItem(t, key));
     int64_t i = find(t, d, key, hash);

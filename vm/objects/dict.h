@@ -62,6 +62,8 @@ Result<Value> dictGetHashed(Thread*, Dict*, Value key, int64_t hash);
 // By an exact str that is interned or has its hash: cannot fail, runs no Python code when all keys
 // are exact str.
 Value dictGetStr(Dict*, Str* key);
+// The same for an interned key that likely is among the four entries from that one on.
+Value dictGetStrNear(Dict*, Str* key, uint32_t entry);
 Status dictSet(Thread*, Dict*, Value key, Value value);
 Status dictSetHashed(Thread*, Dict*, Value key, int64_t hash, Value value);
 inline Status dictSetStr(Thread* t, Dict* d, Str* key, Value value) {

@@ -1,5 +1,6 @@
 // Functions, bound methods, cells, and the descriptors of builtin types.
 #include "vm/objects/code.h"
+#include "vm/objects/container_helpers.h"
 #include "vm/objects/dict.h"
 #include "vm/objects/str.h"
 #include "vm/objects/tuple.h"
@@ -18,7 +19,7 @@ namespace krait {
 // -------------------------------------------------------------------------------------------------------------
 
 New<Cell> cellNew(Thread* t, Value value) {
-    New<Cell> cell = KRAIT_TRY(allocateObject<Cell>(t, TypeId::kCell));
+    New<Cell> cell = KRAIT_TRY(allocateContainer<Cell>(t, TypeId::kCell));
     incref(value);
     cell->value = value;
     return cell;
@@ -94,7 +95,7 @@ constexpr TypeSpec kCellSpec = {
 // -----------------------------------------------------------------------------------------------------------
 
 New<Function> functionNew(Thread* t, Code* code, Dict* globals) {
-    New<Function> f = KRAIT_TRY(allocateObject<Function>(t, TypeId::kFunction));
+    New<Function> f = KRAIT_TRY(allocateContainer<Function>(t, TypeId::kFunction));
     incref(code);
     incref(globals);
     f->code = code;
@@ -102,7 +103,9 @@ New<Function> functionNew(Thread* t, Code* code, Dict* globals) {
     // No id yet: a word that equals neither an id nor the 0 of a cache that was never filled.
     f->globals_id = globals->globals_id ? globals->globals_id : ~uint64_t{0};
     Dict* builtins = t->runtime->builtins;
-    Value given = dictGetStr(globals, t->name(kName___builtins__));
+    // Where the import system puts the two names.
+    constexpr uint32_t kNameEntry = 0, kBuiltinsEntry = 4;
+    Value given = dictGetStrNear(globals, t->name(kName___builtins__), kBuiltinsEntry);
     if (isKind(given, TypeId::kModule))
         builtins = given.as<Module>()->dict;
     else if (isDict(given))
@@ -113,21 +116,20 @@ New<Function> functionNew(Thread* t, Code* code, Dict* globals) {
     f->qualified_name = Ref::share(Value(code->qualified_name)).release();
     f->doc =
         code->flags & kCodeHasDocstring ? Ref::share(code->constants[0]).release() : Value::none();
-    f->module = Ref::share(dictGetStr(globals, t->name(kName___name__))).release();
+    f->module = dictGetStrNear(globals, t->name(kName___name__), kNameEntry);
     if (f->module.isEmpty()) f->module = Value::none();
+    incref(f->module);
     f->defaults = f->keyword_defaults = f->annotations = f->type_params = f->name_space = Value();
+    f->closure = nullptr;
+    f->attrs.overflow = nullptr;
     return f;
 }
 
-namespace {
-
-Function* self(Value v) {
-    return v.as<Function>();
-}
-
-void function_destroy(Thread* t, Object* o) {
+void functionDestroy(Thread* t, Object* o) {
     auto* f = static_cast<Function*>(o);
-    destroyAttrs(t, o);
+    if (f->shape->attr_count != 0 || f->attrs.overflow || f->flags & kFlagDictMode) {
+        destroyAttrs(t, o);
+    }
     for (Value v : {f->name, f->qualified_name, f->doc, f->module, f->defaults, f->keyword_defaults,
                     f->annotations, f->type_params, f->name_space})
         decref(v);
@@ -136,6 +138,13 @@ void function_destroy(Thread* t, Object* o) {
     decref(f->builtins);
     decref(f->code);
 }
+
+namespace {
+
+Function* self(Value v) {
+    return v.as<Function>();
+}
+
 void function_traverse(Object* o, Visitor& visitor) {
     auto* f = static_cast<Function*>(o);
     for (Value v : {f->doc, f->module, f->defaults, f->keyword_defaults, f->annotations,
@@ -354,7 +363,7 @@ constexpr GetSetDef kFunctionGetSets[] = {
 };
 constexpr TypeSlots functionSlots() {
     TypeSlots s;
-    s.destroy = function_destroy;
+    s.destroy = functionDestroy;
     s.traverse = function_traverse;
     s.clear = function_clear;
     s.repr = function_repr;
@@ -380,7 +389,7 @@ constexpr TypeSpec kFunctionSpec = {
 // ---------------------------------------------------------------------------------------------------------
 
 Ref boundMethodNew(Thread* t, Value function, Value instance) {
-    New<BoundMethod> m = KRAIT_TRY(allocateObject<BoundMethod>(t, TypeId::kBoundMethod));
+    New<BoundMethod> m = KRAIT_TRY(allocateContainer<BoundMethod>(t, TypeId::kBoundMethod));
     incref(function);
     incref(instance);
     m->function = function;

@@ -12,8 +12,8 @@
 #include "vm/runtime/collector.h"
 #include "vm/runtime/errors.h"
 #include "vm/runtime/native_module.h"
-#include "vm/runtime/tracebacks.h"
 #include "vm/runtime/runtime_parts.h"
+#include "vm/runtime/tracebacks.h"
 #include "vm/runtime/type_system.h"
 #include "vm/runtime/weakrefs.h"
 
@@ -506,6 +506,28 @@ static void deallocateException(Thread* t, Object* o, Type* type) {
         t->heap->free(o, sizeof(Slice), CellUse::kContainer);
         return;
     }
+    case TypeId::kFunction:
+        if (o->flags != kFlagTracked) break;
+        functionDestroy(t, o);
+        t->heap->unlogYoung(o);
+        t->heap->free(o, sizeof(Function), CellUse::kContainer);
+        return;
+    case TypeId::kCell:
+        if (o->flags != kFlagTracked) break;
+        decref(static_cast<Cell*>(o)->value);
+        t->heap->unlogYoung(o);
+        t->heap->free(o, sizeof(Cell), CellUse::kContainer);
+        return;
+    case TypeId::kBoundMethod: {
+        if (o->flags != kFlagTracked) break;
+        auto* m = static_cast<BoundMethod*>(o);
+        decref(m->function);
+        decref(m->self);
+        t->heap->unlogYoung(o);
+        t->heap->free(o, sizeof(BoundMethod), CellUse::kContainer);
+        return;
+    }
+    case TypeId::kCoroutine:
     case TypeId::kGenerator: {
         auto* g = static_cast<Generator*>(o);
         if (g->state != GeneratorState::kFinished || o->flags != kFlagTracked) break;

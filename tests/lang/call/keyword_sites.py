@@ -115,3 +115,33 @@ def drops(one, two=None, three=None):
 for _ in range(2):
     drops(Finishes(1), three=Finishes(3))
     drops(three=Finishes(3), two=Finishes(2), one=Finishes(1))
+
+
+def rest(x, *more):
+    return x, more
+
+
+def rest_and_names(*more, **names):
+    return more, names
+
+
+def rest_and_more(*more, y=1, **names):
+    return more, y, names
+
+
+def rest_in_generator(f):
+    yield f(1)
+    yield f(1, 2, 3)
+    try:
+        yield f()
+    except TypeError as e:
+        yield str(e)
+
+
+for f in (rest, rest_and_names, rest_and_more):
+    print(*rest_in_generator(f))
+    print([rest_site(1) for rest_site in (f, f)], f(*(1, 2)), f(1, *[2]))
+try:
+    rest()
+except TypeError as e:
+    print(e)
