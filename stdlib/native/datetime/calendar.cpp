@@ -9,7 +9,7 @@
 namespace krait::dt {
 namespace {
 
-constexpr int kDaysIn400Years = 146097, kDaysIn100Years = 36524, kDaysIn4Years = 1461;
+constexpr uint32_t kDaysIn400Years = 146097;
 constexpr short kDaysBefore[] = {0, 0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334};
 constexpr signed char kDaysIn[] = {0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
 
@@ -33,27 +33,20 @@ int ordinalOf(int year, int month, int day) {
            day;
 }
 
+// Years are taken to begin in March, so that the leap day is their last (Neri and Schneider, 2022:
+// each division is a multiplication, and few wait for each other).
 void dateOfOrdinal(int ordinal, int* year, int* month, int* day) {
-    int n = ordinal - 1;
-    int n400 = n / kDaysIn400Years;
-    n %= kDaysIn400Years;
-    int n100 = n / kDaysIn100Years;
-    n %= kDaysIn100Years;
-    int n4 = n / kDaysIn4Years;
-    n %= kDaysIn4Years;
-    int n1 = n / 365;
-    n %= 365;
-    *year = n400 * 400 + n100 * 100 + n4 * 4 + n1 + 1;
-    if (n1 == 4 || n100 == 4) { // the last day of a leap year, or of 400 years
-        --*year;
-        *month = 12;
-        *day = 31;
-        return;
-    }
-    int m = (n + 50) >> 5; // right, or one too large
-    if (daysBeforeMonth(*year, m) > n) --m;
-    *month = m;
-    *day = n - daysBeforeMonth(*year, m) + 1;
+    constexpr uint32_t kYearFactor = 2939745;                    // 2**32 / 1461, rounded up
+    uint32_t n = 4 * (static_cast<uint32_t>(ordinal) + 305) + 3; // from 0000-03-01
+    uint32_t century = n / kDaysIn400Years;
+    uint64_t product = uint64_t{kYearFactor} * (n % kDaysIn400Years | 3);
+    auto year_of_century = static_cast<uint32_t>(product >> 32);
+    uint32_t day_of_year = static_cast<uint32_t>(product) / kYearFactor / 4;
+    uint32_t months = 2141 * day_of_year + 197913;
+    bool next_year = day_of_year >= 306; // January and February
+    *year = static_cast<int>(100 * century + year_of_century) + next_year;
+    *month = static_cast<int>(months >> 16) - (next_year ? 12 : 0);
+    *day = static_cast<int>((months & 0xFFFF) / 2141) + 1;
 }
 
 int isoWeekOneMonday(int year) {

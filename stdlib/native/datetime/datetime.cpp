@@ -378,7 +378,7 @@ Ref dateTimePlus(Thread* t, Value date_time, const Delta* delta, int sign) {
     const ClockTime& c = d->clock;
     int64_t us = c.us + int64_t{sign} * delta->us;
     int64_t seconds = c.hour * 3600 + c.minute * 60 + c.second + int64_t{sign} * delta->seconds;
-    int64_t ordinal = ordinalOf(d) + int64_t{sign} * delta->days;
+    int64_t days = int64_t{sign} * delta->days;
     if (us < 0 || us >= kMicro) { // by less than a second either way
         int64_t carry = us < 0 ? -1 : 1;
         us -= carry * kMicro;
@@ -387,15 +387,21 @@ Ref dateTimePlus(Thread* t, Value date_time, const Delta* delta, int sign) {
     if (seconds < 0 || seconds >= kDaySeconds) { // by less than a day
         int64_t carry = seconds < 0 ? -1 : 1;
         seconds -= carry * kDaySeconds;
-        ordinal += carry;
+        days += carry;
     }
-    if (ordinal < 1 || ordinal > kOrdinalMax) {
-        return raise(t, TypeId::kOverflowError, "date value out of range");
+    int year = d->year, month = d->month, day = d->day;
+    if (days + day >= 1 && days + day <= 28) { // the same month
+        day += static_cast<int>(days);
+    } else {
+        int64_t ordinal = ordinalOf(d) + days;
+        if (ordinal < 1 || ordinal > kOrdinalMax) {
+            return raise(t, TypeId::kOverflowError, "date value out of range");
+        }
+        dateOfOrdinal(static_cast<int>(ordinal), &year, &month, &day);
     }
-    int year, month, day;
-    dateOfOrdinal(static_cast<int>(ordinal), &year, &month, &day);
-    ClockTime clock{static_cast<uint8_t>(seconds / 3600), static_cast<uint8_t>(seconds / 60 % 60),
-                    static_cast<uint8_t>(seconds % 60), 0, static_cast<uint32_t>(us)};
+    auto s = static_cast<uint32_t>(seconds);
+    ClockTime clock{static_cast<uint8_t>(s / 3600), static_cast<uint8_t>(s / 60 % 60),
+                    static_cast<uint8_t>(s % 60), 0, static_cast<uint32_t>(us)};
     return dateTimeNew(t, typeOf(t, date_time), year, month, day, clock, d->tzinfo);
 }
 

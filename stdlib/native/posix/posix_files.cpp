@@ -299,9 +299,28 @@ std::string normalPath(std::string_view path) {
 Ref posix_path_normpath(Thread* t, Args a) {
     Ref path = KRAIT_TRY(convertToPath(t, a[0]));
     if (isBytes(path)) return bytesFrom(t, normalPath(path.as<Bytes>()->view()));
-    std::string text;
-    KRAIT_TRY(encodeFileName(t, path, &text));
-    return decodeFileName(t, normalPath(text));
+    auto* text = path.as<Str>();
+    if (text->isAscii()) return strFromAscii(t, normalPath(text->ascii()));
+    // Python: any characters will do, those that no file name has too.
+    std::string bytes;
+    for (int64_t i = 0; i < text->length; ++i) {
+        uint32_t c = text->at(i);
+        for (int shift : {24, 18, 12, 6, 0}) { // above ASCII: five bytes that are no '/' or '.'
+            if (c >= 128) bytes += static_cast<char>(0x80 | (c >> shift & 0x3F));
+        }
+        if (c < 128) bytes += static_cast<char>(c);
+    }
+    TextBuffer out(t);
+    std::string normal = normalPath(bytes);
+    for (size_t i = 0; i < normal.size(); ++i) {
+        auto c = static_cast<uint32_t>(static_cast<uint8_t>(normal[i]));
+        if (c >= 128) {
+            c &= 0x3F;
+            for (int k = 1; k < 5; ++k) c = c << 6 | (static_cast<uint8_t>(normal[++i]) & 0x3F);
+        }
+        out.appendChar(c);
+    }
+    return out.finish();
 }
 Ref posix_path_splitroot_ex(Thread* t, Args a) {
     Ref path = KRAIT_TRY(convertToPath(t, a[0]));
