@@ -63,12 +63,13 @@ constexpr const char kLibraryNames[] =
 
 constexpr const char kVersion[] = "3.13.0 (krait " __DATE__ ") [Clang " __clang_version__ "]";
 
-Ref internedSet(Thread* t, std::string_view names) {
+// Not interned: few programs ask, and every start makes them.
+Ref namesSet(Thread* t, std::string_view names) {
     std::vector<Value> items;
     std::vector<Ref> owners;
     while (!names.empty()) {
         size_t end = names.find(' ');
-        New<Str> name = KRAIT_TRY(strIntern(t, names.substr(0, end)));
+        Ref name = KRAIT_TRY(strFromAscii(t, names.substr(0, end)));
         items.push_back(name);
         owners.push_back(std::move(name));
         names.remove_prefix(end == std::string_view::npos ? names.size() : end + 1);
@@ -692,7 +693,7 @@ Status initModule(Thread* t, Value module) {
     // meta_path and path_hooks: see importFindersInstall().
     b.take("path_importer_cache", dictNew(t));
     b.take("builtin_module_names", nativeNames(t));
-    b.take("stdlib_module_names", internedSet(t, kLibraryNames));
+    b.take("stdlib_module_names", namesSet(t, kLibraryNames));
     b.set("dont_write_bytecode", Value::boolean(options.dont_write_bytecode));
     if (!options.pycache_prefix.empty())
         b.text("pycache_prefix", options.pycache_prefix);
