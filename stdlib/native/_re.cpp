@@ -952,7 +952,7 @@ constexpr MemberDef kPatternMembers[] = {
     {"pattern", offsetof(Pattern, pattern), true, true, "The text that was compiled."}, {}};
 
 constexpr MethodDef kMatchMethods[] = {
-    {"group(self, /, *groups)", match_group, "The text of one or more groups."},
+    {"group(self, /, *groups)", match_group, "The text of one or more groups.", kMethodLentArgs},
     {"groups(self, /, default=None)", match_groups, "The texts of all groups, from 1."},
     {"groupdict(self, /, default=None)", match_groupdict, "The texts of named groups, by name."},
     {"start(self, group=0, /)", match_start, "Where the group begins."},

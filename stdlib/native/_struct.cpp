@@ -359,8 +359,7 @@ Ref unpackItem(Thread* t, const Field& field, const char* p) {
     case '?':
         return Ref::boolean(*p != 0);
     case 'e':
-        return unpackedDouble(t,
-                              halfToDouble(static_cast<uint16_t>(loadInteger(p, 2, field.big))));
+        return unpackedDouble(t, halfToDouble(static_cast<uint16_t>(loadInteger(p, 2, field.big))));
     case 'f':
         return unpackedDouble(
             t, std::bit_cast<float>(static_cast<uint32_t>(loadInteger(p, 4, field.big))));
@@ -599,9 +598,9 @@ Ref struct_dunder_sizeof(Thread* t, Args a) {
 constexpr MethodDef kStructMethods[] = {
     {"iter_unpack(self, buffer, /)", struct_iter_unpack,
      "Unpacks one struct after the other, as tuples."},
-    {"pack(self, /, *v)", struct_pack, "The values as bytes."},
+    {"pack(self, /, *v)", struct_pack, "The values as bytes.", kMethodLentArgs},
     {"pack_into(self, /, *arguments)", struct_pack_into,
-     "pack_into(buffer, offset, v1, v2, ...): writes the values into a buffer."},
+     "pack_into(buffer, offset, v1, v2, ...): writes the values into a buffer.", kMethodLentArgs},
     {"unpack(self, buffer, /)", struct_unpack, "The values of a buffer of that size, as a tuple."},
     {"unpack_from(self, /, buffer, offset=0)", struct_unpack_from,
      "The values at an offset of a buffer, as a tuple."},
@@ -682,9 +681,10 @@ constexpr MethodDef kFunctions[] = {
     {"iter_unpack(format, buffer, /)", module_iter_unpack,
      "Unpacks one struct after the other, as tuples."},
     {"pack(*arguments)", module_pack,
-     "pack(format, v1, v2, ...) -> bytes\n\nThe values packed by the format."},
+     "pack(format, v1, v2, ...) -> bytes\n\nThe values packed by the format.", kMethodLentArgs},
     {"pack_into(*arguments)", module_pack_into,
-     "pack_into(format, buffer, offset, v1, v2, ...)\n\nWrites the values into a buffer."},
+     "pack_into(format, buffer, offset, v1, v2, ...)\n\nWrites the values into a buffer.",
+     kMethodLentArgs},
     {"unpack(format, buffer, /)", module_unpack,
      "The values of a buffer of the format's size, as a tuple."},
     {"unpack_from(format, /, buffer, offset=0)", module_unpack_from,

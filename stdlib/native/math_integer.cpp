@@ -198,8 +198,14 @@ Ref math_comb(Thread* t, Args a) {
 
 Ref math_gcd(Thread* t, Args a) {
     auto* all = a[0].as<Tuple>();
-    Ref result = Ref::take(Value::smallInt(0));
-    for (int64_t i = 0; i < all->length; ++i) {
+    int64_t i = 0;
+    uint64_t small = 0;
+    for (; i < all->length && all->items[i].isSmallInt(); ++i) {
+        int64_t item = all->items[i].asSmallInt();
+        small = std::gcd(small, static_cast<uint64_t>(item < 0 ? -item : item));
+    }
+    Ref result = KRAIT_TRY(intFromUnsigned(t, small));
+    for (; i < all->length; ++i) {
         Ref item = KRAIT_TRY(toIndex(t, all->items[i]));
         result = KRAIT_TRY(gcdOf(t, result, item));
     }

@@ -419,21 +419,41 @@ template <bool kGenerator>
             i < given ? window[kCallHeader + i - own] : signature->parameters[i].default_value;
     }
     Value tuple;
+    struct {
+        alignas(Tuple) char head[sizeof(Tuple)];
+        char items[kFew * sizeof(Value)];
+    } lent;
     if (rest) {
         uint32_t i = positional;
         while (signature->parameters[i].kind != Parameter::Kind::kVarArgs) ++i;
         uint32_t taken = positional - own;
         uint32_t more = given > positional ? given - positional : 0;
-        tuple = tupleFrom(t, window + kCallHeader + taken, more).release();
-        if (tuple.isEmpty()) {
-            for (uint32_t k = 0; k < count; ++k) decref(window[kCallHeader + k]);
-            decref(callable);
-            RAISE_();
+        if (signature->def->flags & kMethodLentArgs && more <= kFew) {
+            // The items are owned by the window, and nobody sees the tuple but the function.
+            auto* own_tuple = reinterpret_cast<Tuple*>(lent.head);
+            own_tuple->refcount = 1;
+            own_tuple->kind = static_cast<uint8_t>(TypeId::kTuple);
+            own_tuple->gc_state = 0;
+            own_tuple->flags = 0;
+            own_tuple->shape = t->type(TypeId::kTuple)->root_shape;
+            own_tuple->length = more;
+            for (uint32_t k = 0; k < more; ++k) {
+                own_tuple->items[k] = window[kCallHeader + taken + k];
+            }
+            values[i] = Value(own_tuple);
+        } else {
+            tuple = tupleFrom(t, window + kCallHeader + taken, more).release();
+            if (tuple.isEmpty()) {
+                for (uint32_t k = 0; k < count; ++k) decref(window[kCallHeader + k]);
+                decref(callable);
+                RAISE_();
+            }
+            values[i] = tuple;
         }
-        values[i] = tuple;
     }
     Value result = function(t, values).release();
     decref(tuple);
+    KRAIT_ASSERT(!rest || !tuple.isEmpty() || reinterpret_cast<Tuple*>(lent.head)->refcount == 1);
     for (uint32_t i = 0; i < count; ++i) decref(window[kCallHeader + i]);
     decref(callable);
     window[0] = result;

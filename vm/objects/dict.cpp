@@ -1111,7 +1111,8 @@ constexpr MethodDef kDictMethods[] = {
      "D.update([E, ]**F) -> None.  Update D from mapping/iterable E and F.\nIf E is present and "
      "has a .keys() method, then does:  for k in E.keys(): D[k] = E[k]\nIf E is present and lacks "
      "a .keys() method, then does:  for k, v in E: D[k] = v\nIn either case, this is followed by: "
-     "for k in F:  D[k] = F[k]"},
+     "for k in F:  D[k] = F[k]",
+     kMethodLentArgs},
     {"fromkeys(cls, iterable, value=None, /)", dict_fromkeys,
      "Create a new dictionary with keys from iterable and values set to value.", kMethodClass},
     {"clear(self, /)", dict_clear, "Remove all items from the dict."},

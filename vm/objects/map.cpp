@@ -87,10 +87,10 @@ Ref filterNext(Thread* t, Value self) {
         if (item.isEmpty()) return Ref();
         bool good;
         if (by_truth) {
-            good = KRAIT_TRY(isTrue(t, item));
+            good = KRAIT_TRY(isTrueItem(t, item));
         } else {
             Ref answer = KRAIT_TRY(callOne(t, f->function, item));
-            good = KRAIT_TRY(isTrue(t, answer));
+            good = KRAIT_TRY(isTrueItem(t, answer));
         }
         if (good) return item;
     }
@@ -129,7 +129,7 @@ const TypeSpec kMapSpec = {
     .slots = {.destroy = mapDestroy, .traverse = mapTraverse, .iter = iterSelf, .next = mapNext},
     .doc = "Make an iterator that computes the function using arguments from\neach of the "
            "iterables.  Stops when the shortest iterable is exhausted.",
-    .new_ = {"map(cls, /, *args)", map_dunder_new, nullptr},
+    .new_ = {"map(cls, /, *args)", map_dunder_new, nullptr, kMethodLentArgs},
     .methods = kMapMethods,
 };
 

@@ -2,9 +2,9 @@
 // sets are iterated in the same order.
 //
 // Invariants: mask + 1 is the table's size, a power of two >= 8; the table is the one in the object
-// or a heap block; an entry is live (key), free (key EMPTY, hash 0) or deleted (key EMPTY, hash
-// -1); fill counts the entries that are not free, and 5 * fill < 3 * mask after each addition. The
-// set owns its keys. Everything needs the GIL.
+// or a heap block; an entry is live (key), free (all zero, so that a table is made by memset) or
+// deleted (key zero, hash -1); fill counts the entries that are not free, and 5 * fill < 3 * mask
+// after each addition. The set owns its keys. Everything needs the GIL.
 //
 // REENTRY: hashing, comparing and releasing keys runs Python code; a lookup that notices a change
 // begins again, and keys leave the table before they are released.
@@ -13,6 +13,7 @@
 #include "vm/objects/container_helpers.h"
 #include "vm/objects/dict.h"
 
+#include <bit>
 #include <cstring>
 
 namespace krait {
@@ -32,6 +33,7 @@ namespace {
 constexpr int64_t kSizeMin = 8;
 constexpr uint64_t kLinearProbes = 9;
 constexpr int kPerturbShift = 5;
+constexpr Value kNoKey = Value::fromBits(0); // no Value is zero
 
 bool isSet(Value v) {
     return isAnySet(v) && !isFrozenSet(v);
@@ -42,16 +44,39 @@ bool isExactAnySet(Value v) {
 size_t tableBytes(int64_t size) {
     return static_cast<size_t>(size) * sizeof(SetEntry);
 }
+inline bool isLive(const SetEntry* e) {
+    return e->key.bits() != 0;
+}
+inline bool isFree(const SetEntry* e) {
+    return e->key.bits() == 0 && e->hash == 0;
+}
 
 // --- the table -----------------------------------------------------------------------------------
 
 void makeEmpty(Set* s) {
-    for (SetEntry& e : s->small_table) e = {Value(), 0};
+    std::memset(static_cast<void*>(s->small_table), 0, sizeof s->small_table);
     s->table = s->small_table;
     s->mask = kSizeMin - 1;
     s->used = s->fill = 0;
     s->hash = -1;
     s->finger = 0;
+}
+
+// Calls body(SetEntry*) with each live entry of a table that nothing changes meanwhile. Which
+// entries live is found without a branch for each: in a hash table one cannot be predicted.
+template <typename Body>
+inline void forEachLive(SetEntry* table, int64_t size, int64_t live, Body&& body) {
+    constexpr int64_t kChunk = 16;
+    for (; live > 0; table += kChunk, size -= kChunk) {
+        uint32_t found = 0;
+        if (KRAIT_LIKELY(size >= kChunk)) {
+            for (int64_t i = 0; i < kChunk; ++i) found |= uint32_t{isLive(&table[i])} << i;
+        } else {
+            for (int64_t i = 0; i < size; ++i) found |= uint32_t{isLive(&table[i])} << i;
+        }
+        live -= std::popcount(found);
+        for (; found != 0; found &= found - 1) body(&table[std::countr_zero(found)]);
+    }
 }
 
 // Visits the entries of the probe sequence until visit() returns true.
@@ -69,10 +94,6 @@ inline void probe(SetEntry* table, uint64_t mask, int64_t hash, Visit&& visit) {
         perturb >>= kPerturbShift;
         i = (i * 5 + 1 + perturb) & mask;
     }
-}
-
-inline bool isFree(const SetEntry* e) {
-    return e->key.isEmpty() && e->hash == 0;
 }
 
 // The entry with the key, or the free one that ends the search; null after an error. *deleted is
@@ -95,7 +116,7 @@ SetEntry* lookup(Thread* t, Set* s, Value key, int64_t hash, SetEntry** deleted 
                 }
                 return false;
             }
-            Value k = e->key;
+            Value k = e->key; // live: no hash is -1
             if (Value::bothSmallInts(k, key)) return false;
             if (isExactStr(k) && isExactStr(key)) {
                 if (!strEqual(k.as<Str>(), key.as<Str>())) return false;
@@ -133,7 +154,7 @@ inline SetEntry* lookupSimple(Set* s, Value key, int64_t hash, SetEntry** delete
         SetEntry* end = e + (i + kLinearProbes <= mask ? kLinearProbes : 0);
         for (; e <= end; ++e) {
             if (e->key == key) return e;
-            if (e->key.isEmpty()) {
+            if (!isLive(e)) {
                 if (e->hash == 0) return e;
                 if constexpr (kAdding) *deleted = e;
             } else if (KRAIT_UNLIKELY(e->hash == hash)) {
@@ -153,12 +174,17 @@ inline bool isSimpleKey(Value key) {
 }
 
 // Puts a key that is not there into a table without deleted entries.
-void insertClean(SetEntry* table, uint64_t mask, Value key, int64_t hash) {
+[[gnu::noinline]] void insertCleanProbing(SetEntry* table, uint64_t mask, Value key, int64_t hash) {
     probe(table, mask, hash, [&](SetEntry* e) {
-        if (!e->key.isEmpty()) return false;
+        if (isLive(e)) return false;
         *e = {key, hash};
         return true;
     });
+}
+inline void insertClean(SetEntry* table, uint64_t mask, Value key, int64_t hash) {
+    SetEntry* e = &table[static_cast<uint64_t>(hash) & mask];
+    if (isLive(e)) return insertCleanProbing(table, mask, key, hash);
+    *e = {key, hash};
 }
 
 Status resize(Thread* t, Set* s, int64_t used_min) {
@@ -180,12 +206,10 @@ Status resize(Thread* t, Set* s, int64_t used_min) {
         table = static_cast<SetEntry*>(t->heap->allocateBlock(tableBytes(size)));
         if (!table) return raiseNoMemory(t);
     }
-    for (int64_t i = 0; i < size; ++i) table[i] = {Value(), 0};
-    for (int64_t i = 0; i < old_size; ++i) {
-        if (!old[i].key.isEmpty()) {
-            insertClean(table, static_cast<uint64_t>(size - 1), old[i].key, old[i].hash);
-        }
-    }
+    std::memset(static_cast<void*>(table), 0, tableBytes(size));
+    forEachLive(old, old_size, s->used, [&](const SetEntry* e) {
+        insertClean(table, static_cast<uint64_t>(size - 1), e->key, e->hash);
+    });
     s->table = table;
     s->mask = size - 1;
     s->fill = s->used;
@@ -197,12 +221,12 @@ Status growAfterUse(Thread* t, Set* s) {
     return resize(t, s, s->used > 50000 ? s->used * 2 : s->used * 4);
 }
 
-Result<bool> addHashed(Thread* t, Set* s, Value key, int64_t hash) {
+[[gnu::noinline]] Result<bool> addProbing(Thread* t, Set* s, Value key, int64_t hash) {
     SetEntry* deleted;
     SetEntry* e = isSimpleKey(key) ? lookupSimple<true>(s, key, hash, &deleted) : nullptr;
     if (!e) e = lookup<true>(t, s, key, hash, &deleted);
     if (KRAIT_UNLIKELY(!e)) return Error{};
-    if (!e->key.isEmpty()) return false;
+    if (isLive(e)) return false;
     incref(key);
     ++s->used;
     if (deleted) {
@@ -210,6 +234,18 @@ Result<bool> addHashed(Thread* t, Set* s, Value key, int64_t hash) {
         return true;
     }
     *e = {key, hash};
+    ++s->fill;
+    if (KRAIT_UNLIKELY(s->fill * 5 >= s->mask * 3)) KRAIT_TRY(growAfterUse(t, s));
+    return true;
+}
+// True if the key is new. The entry where the search begins settles most.
+inline Result<bool> addHashed(Thread* t, Set* s, Value key, int64_t hash) {
+    SetEntry* e = &s->table[hash & s->mask];
+    if (e->key == key) return false;
+    if (!isFree(e)) return addProbing(t, s, key, hash);
+    incref(key);
+    *e = {key, hash};
+    ++s->used;
     ++s->fill;
     if (KRAIT_UNLIKELY(s->fill * 5 >= s->mask * 3)) KRAIT_TRY(growAfterUse(t, s));
     return true;
@@ -226,19 +262,21 @@ Status addUnique(Thread* t, Set* s, Value key, int64_t hash) {
 }
 
 Result<bool> containsHashed(Thread* t, Set* s, Value key, int64_t hash) {
-    if (s->used == 0) return false;
-    SetEntry* e = isSimpleKey(key) ? lookupSimple(s, key, hash) : nullptr;
+    SetEntry* e = &s->table[hash & s->mask];
+    if (e->key == key) return true;
+    if (isFree(e)) return false;
+    e = isSimpleKey(key) ? lookupSimple(s, key, hash) : nullptr;
     if (!e) e = lookup(t, s, key, hash);
     if (KRAIT_UNLIKELY(!e)) return Error{};
-    return !e->key.isEmpty();
+    return isLive(e);
 }
 
 Result<bool> discardHashed(Thread* t, Set* s, Value key, int64_t hash) {
     SetEntry* e = isSimpleKey(key) ? lookupSimple(s, key, hash) : nullptr;
     if (!e) e = lookup(t, s, key, hash);
     if (KRAIT_UNLIKELY(!e)) return Error{};
-    if (e->key.isEmpty()) return false;
-    Value old = std::exchange(e->key, Value());
+    if (!isLive(e)) return false;
+    Value old = std::exchange(e->key, kNoKey);
     e->hash = -1;
     --s->used;
     decref(old);
@@ -248,7 +286,7 @@ Result<bool> discardHashed(Thread* t, Set* s, Value key, int64_t hash) {
 // The next live entry at or after *position; null at the end.
 inline SetEntry* nextEntry(Set* s, int64_t* position) {
     int64_t i = *position, mask = s->mask;
-    while (i <= mask && s->table[i].key.isEmpty()) ++i;
+    while (i <= mask && !isLive(&s->table[i])) ++i;
     *position = i + 1;
     return i <= mask ? &s->table[i] : nullptr;
 }
@@ -265,6 +303,27 @@ Status forEach(Set* s, Body&& body) {
     return ok();
 }
 
+// Calls body(key, hash, there) -> Result<bool> with each entry of s and whether `other` has its
+// key, until body says false: then the result is false. Only a search beyond the first place may
+// run Python code, so only then is the key held. REENTRY: body must run none.
+template <typename Body>
+inline Result<bool> forEachTested(Thread* t, Set* s, Set* other, Body&& body) {
+    int64_t position = 0;
+    while (SetEntry* e = nextEntry(s, &position)) {
+        Value key = e->key;
+        int64_t hash = e->hash;
+        const SetEntry* first = &other->table[hash & other->mask];
+        bool there = first->key == key;
+        Ref keep;
+        if (!there && !isFree(first)) {
+            keep = Ref::share(key);
+            there = KRAIT_TRY(containsHashed(t, other, key, hash));
+        }
+        if (!KRAIT_TRY(body(key, hash, there))) return false;
+    }
+    return true;
+}
+
 Status mergeSet(Thread* t, Set* s, Set* other) {
     if (s == other || other->used == 0) return ok();
     if ((s->fill + other->used) * 5 >= s->mask * 3) {
@@ -272,15 +331,16 @@ Status mergeSet(Thread* t, Set* s, Set* other) {
     }
     if (s->fill == 0) {
         if (s->mask == other->mask && other->fill == other->used) {
-            std::memcpy(s->table, other->table, tableBytes(s->mask + 1));
-            for (int64_t i = 0; i <= s->mask; ++i) incref(s->table[i].key);
+            std::memcpy(static_cast<void*>(s->table), other->table, tableBytes(s->mask + 1));
+            forEachLive(s->table, s->mask + 1, other->used,
+                        [](const SetEntry* e) { incref(e->key); });
         } else {
-            for (int64_t i = 0; i <= other->mask; ++i) {
-                const SetEntry& e = other->table[i];
-                if (e.key.isEmpty()) continue;
-                incref(e.key);
-                insertClean(s->table, static_cast<uint64_t>(s->mask), e.key, e.hash);
-            }
+            SetEntry* table = s->table;
+            auto mask = static_cast<uint64_t>(s->mask);
+            forEachLive(other->table, other->mask + 1, other->used, [&](const SetEntry* e) {
+                incref(e->key);
+                insertClean(table, mask, e->key, e->hash);
+            });
         }
         s->fill = s->used = other->used;
         return ok();
@@ -335,7 +395,8 @@ Status setUpdate(Thread* t, Set* s, Value iterable) {
         auto* list = iterable.as<List>();
         for (int64_t i = 0; i < list->length; ++i) {
             Ref item = Ref::share(list->items[i]);
-            KRAIT_TRY(setAdd(t, s, item));
+            int64_t hash = KRAIT_TRY(hashItem(t, item));
+            KRAIT_TRY(addHashed(t, s, item, hash));
         }
         return ok();
     }
@@ -348,7 +409,8 @@ Status setUpdate(Thread* t, Set* s, Value iterable) {
         return ok();
     }
     return iterateItems(t, iterable, [&](Value item) -> Status {
-        KRAIT_TRY(setAdd(t, s, item));
+        int64_t hash = KRAIT_TRY(hashItem(t, item));
+        KRAIT_TRY(addHashed(t, s, item, hash));
         return ok();
     });
 }
@@ -381,18 +443,18 @@ void setClear(Thread* t, Set* s) {
         std::memcpy(small_copy, old, sizeof small_copy);
         old = small_copy;
     }
-    int64_t hash = s->hash;
+    int64_t hash = s->hash, used = s->used;
     makeEmpty(s);
     s->hash = hash;
-    for (int64_t i = 0; i < size; ++i) decref(old[i].key);
+    forEachLive(old, size, used, [](const SetEntry* e) { decref(e->key); });
     if (is_block) t->heap->freeBlock(old, tableBytes(size));
 }
 
 Ref setPop(Thread* t, Set* s) {
     if (s->used == 0) return raise(t, TypeId::kKeyError, "pop from an empty set");
     int64_t i = s->finger & s->mask;
-    while (s->table[i].key.isEmpty()) i = i == s->mask ? 0 : i + 1;
-    Value key = std::exchange(s->table[i].key, Value());
+    while (!isLive(&s->table[i])) i = i == s->mask ? 0 : i + 1;
+    Value key = std::exchange(s->table[i].key, kNoKey);
     s->table[i].hash = -1;
     --s->used;
     s->finger = i + 1;
@@ -417,12 +479,11 @@ Ref intersection(Thread* t, Set* s, Value other) {
         Set* small = other.as<Set>();
         Set* large = s;
         if (small->used > large->used) std::swap(small, large);
-        KRAIT_TRY(forEach(small, [&](Value key, int64_t hash) -> Status {
-            if (KRAIT_TRY(containsHashed(t, large, key, hash))) {
-                return addUnique(t, result, key, hash);
-            }
-            return ok();
-        }));
+        auto add = [&](Value key, int64_t hash, bool there) -> Result<bool> {
+            if (there) KRAIT_TRY(addUnique(t, result, key, hash));
+            return true;
+        };
+        KRAIT_TRY(forEachTested(t, small, large, add));
         return result;
     }
     KRAIT_TRY(iterateItems(t, other, [&](Value key) -> Status {
@@ -473,15 +534,17 @@ Ref difference(Thread* t, Set* s, Value other) {
     int64_t other_size = is_set ? other.as<Set>()->used : other.as<Dict>()->used;
     if ((s->used >> 2) > other_size) return copyAndDifference(t, s, other);
     New<Set> result = KRAIT_TRY(newLike(t, s));
+    if (is_set) {
+        auto add = [&](Value key, int64_t hash, bool there) -> Result<bool> {
+            if (!there) KRAIT_TRY(addUnique(t, result, key, hash));
+            return true;
+        };
+        KRAIT_TRY(forEachTested(t, s, other.as<Set>(), add));
+        return result;
+    }
     KRAIT_TRY(forEach(s, [&](Value key, int64_t hash) -> Status {
-        bool there;
-        if (is_set) {
-            there = KRAIT_TRY(containsHashed(t, other.as<Set>(), key, hash));
-        } else {
-            Value found = KRAIT_TRY(dictGetHashed(t, other.as<Dict>(), key, hash));
-            there = !found.isEmpty();
-        }
-        return there ? ok() : addUnique(t, result, key, hash);
+        Value found = KRAIT_TRY(dictGetHashed(t, other.as<Dict>(), key, hash));
+        return found.isEmpty() ? addUnique(t, result, key, hash) : ok();
     }));
     return result;
 }
@@ -507,12 +570,8 @@ Ref symmetricDifference(Thread* t, Set* s, Value other) {
 
 Result<bool> isSubsetOfSet(Thread* t, Set* s, Set* other) {
     if (s->used > other->used) return false;
-    int64_t position = 0;
-    while (SetEntry* e = nextEntry(s, &position)) {
-        Ref key = Ref::share(e->key);
-        if (!KRAIT_TRY(containsHashed(t, other, key, e->hash))) return false;
-    }
-    return true;
+    return forEachTested(t, s, other,
+                         [](Value, int64_t, bool there) -> Result<bool> { return there; });
 }
 
 // s exchanges its contents with another set of ours.
@@ -532,17 +591,12 @@ void swapBodies(Set* a, Set* b) {
 
 void setDestroy(Thread* t, Object* o) {
     auto* s = static_cast<Set*>(o);
-    int64_t left = s->used;
-    for (SetEntry* e = s->table; left > 0; ++e) {
-        if (e->key.isEmpty()) continue;
-        decref(e->key);
-        --left;
-    }
+    forEachLive(s->table, s->mask + 1, s->used, [](const SetEntry* e) { decref(e->key); });
     if (s->table != s->small_table) t->heap->freeBlock(s->table, tableBytes(s->mask + 1));
 }
 void setTraverse(Object* o, Visitor& visitor) {
     auto* s = static_cast<Set*>(o);
-    for (int64_t i = 0; i <= s->mask; ++i) visitor.visit(s->table[i].key);
+    forEachLive(s->table, s->mask + 1, s->used, [&](SetEntry* e) { visitor.visit(e->key); });
 }
 void setClearSlot(Thread* t, Object* o) {
     setClear(t, static_cast<Set*>(o));
@@ -573,9 +627,7 @@ Result<int64_t> frozenSetHash(Thread*, Value self) {
     auto* s = self.as<Set>();
     if (s->hash != -1) return s->hash;
     UnorderedHash hash;
-    for (int64_t i = 0; i <= s->mask; ++i) {
-        if (!s->table[i].key.isEmpty()) hash.add(s->table[i].hash);
-    }
+    forEachLive(s->table, s->mask + 1, s->used, [&](const SetEntry* e) { hash.add(e->hash); });
     s->hash = hash.finish(static_cast<size_t>(s->used));
     return s->hash;
 }
@@ -803,12 +855,9 @@ Ref set_isdisjoint(Thread* t, Args a) {
         Set* small = other.as<Set>();
         Set* large = s;
         if (small->used > large->used) std::swap(small, large);
-        int64_t position = 0;
-        while (SetEntry* e = nextEntry(small, &position)) {
-            Ref key = Ref::share(e->key);
-            if (KRAIT_TRY(containsHashed(t, large, key, e->hash))) return Ref::boolean(false);
-        }
-        return Ref::boolean(true);
+        bool disjoint = KRAIT_TRY(forEachTested(
+            t, small, large, [](Value, int64_t, bool there) -> Result<bool> { return !there; }));
+        return Ref::boolean(disjoint);
     }
     Ref iterator = KRAIT_TRY(iterOf(t, other));
     for (;;) {
@@ -858,11 +907,12 @@ Ref set_dunder_sizeof(Thread* t, Args a) {
 
 #define KRAIT_SET_METHODS                                                                          \
     {"union(self, /, *others)", set_union,                                                         \
-     "Return a new set with elements from the set and all others."},                               \
+     "Return a new set with elements from the set and all others.", kMethodLentArgs},              \
         {"intersection(self, /, *others)", set_intersection,                                       \
-         "Return a new set with elements common to the set and all others."},                      \
+         "Return a new set with elements common to the set and all others.", kMethodLentArgs},     \
         {"difference(self, /, *others)", set_difference,                                           \
-         "Return a new set with elements in the set that are not in the others."},                 \
+         "Return a new set with elements in the set that are not in the others.",                  \
+         kMethodLentArgs},                                                                         \
         {"symmetric_difference(self, other, /)", set_symmetric_difference,                         \
          "Return a new set with elements in either the set or other but not both."},               \
         {"isdisjoint(self, other, /)", set_isdisjoint,                                             \
@@ -896,11 +946,12 @@ constexpr MethodDef kSetMethods[] = {
      "a KeyError."},
     {"pop(self, /)", set_pop,
      "Remove and return an arbitrary set element.\n\nRaises KeyError if the set is empty."},
-    {"update(self, /, *others)", set_update, "Update the set, adding elements from all others."},
+    {"update(self, /, *others)", set_update, "Update the set, adding elements from all others.",
+     kMethodLentArgs},
     {"intersection_update(self, /, *others)", set_intersection_update,
-     "Update the set, keeping only elements found in it and all others."},
+     "Update the set, keeping only elements found in it and all others.", kMethodLentArgs},
     {"difference_update(self, /, *others)", set_difference_update,
-     "Update the set, removing elements found in others."},
+     "Update the set, removing elements found in others.", kMethodLentArgs},
     {"symmetric_difference_update(self, other, /)", set_symmetric_difference_update,
      "Update the set, keeping only elements found in either set, but not in both."},
     KRAIT_SET_METHODS,

@@ -7,7 +7,7 @@
 namespace krait {
 
 struct SetEntry {
-    Value key; // EMPTY: free; a deleted entry has hash -1 and key EMPTY
+    Value key; // zero: free, or deleted if the hash is -1
     int64_t hash;
 };
 

@@ -365,7 +365,7 @@ constexpr MethodDef kStrMethods[] = {
     {"isprintable(self, /)", str_isprintable, "Whether repr() shows all characters as they are."},
     {"zfill(self, width, /)", str_zfill, "The number padded with zeros to width, behind its sign."},
     {"format(self, /, *args, **kwargs)", str_format,
-     "A copy with the replacement fields in braces filled in from the arguments."},
+     "A copy with the replacement fields in braces filled in from the arguments.", kMethodLentArgs},
     {"format_map(self, mapping, /)", str_format_map,
      "A copy with the replacement fields in braces filled in from the mapping."},
     {"__format__(self, format_spec, /)", str_dunder_format, "The string as format_spec says."},

@@ -57,6 +57,9 @@ enum MethodFlag : uint8_t {
     // A special method that CPython has as a slot: shown as a wrapper_descriptor, and takes
     // arguments as those do. For the few that have no field in TypeSlots.
     kMethodSlot = 32,
+    // It neither keeps its tuple of *args nor gives it to anybody: a call may pass one that is not
+    // on the heap.
+    kMethodLentArgs = 64,
 };
 
 // A method or function: the signature is Python's text, `pop(self, index=-1, /)`, parsed on first

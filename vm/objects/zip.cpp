@@ -105,7 +105,7 @@ const TypeSpec kZipSpec = {
            "exhausted.\n\nIf strict is true and one of the arguments is exhausted before the "
            "others,\nraise a ValueError.\n\n   >>> list(zip('abcdefg', range(3), range(4)))\n   "
            "[('a', 0, 0), ('b', 1, 1), ('c', 2, 2)]",
-    .new_ = {"zip(cls, /, *iterables, strict=False)", zip_dunder_new, nullptr},
+    .new_ = {"zip(cls, /, *iterables, strict=False)", zip_dunder_new, nullptr, kMethodLentArgs},
     .methods = kMethods,
 };
 
