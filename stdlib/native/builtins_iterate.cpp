@@ -2,6 +2,7 @@
 #include "stdlib/native/builtins.h"
 
 #include "vm/objects/container_helpers.h"
+#include "vm/objects/dict.h"
 #include "vm/objects/float.h"
 #include "vm/objects/generator.h"
 #include "vm/objects/int.h"
@@ -20,18 +21,26 @@ static Result<bool> someItem(Thread* t, Value iterable, bool wanted) {
     if (isExactList(iterable) || isExactTuple(iterable)) {
         // REENTRY: truth may change the list; it is read anew at each step.
         Ref keep = Ref::share(iterable);
+        bool is_list = isExactList(iterable);
         for (int64_t i = 0;; ++i) {
-            Ref item;
-            if (isExactList(iterable)) {
+            Value item;
+            if (is_list) {
                 auto* list = iterable.as<List>();
                 if (i >= list->length) return !wanted;
-                item = Ref::share(list->items[i]);
+                item = list->items[i];
             } else {
                 auto* tuple = iterable.as<Tuple>();
                 if (i >= tuple->length) return !wanted;
-                item = Ref::share(tuple->items[i]);
+                item = tuple->items[i];
             }
-            if (KRAIT_TRY(isTrue(t, item)) == wanted) return wanted;
+            bool truth;
+            if (!item.isObject()) {
+                truth = KRAIT_TRY(isTrueItem(t, item));
+            } else {
+                Ref held = Ref::share(item);
+                truth = KRAIT_TRY(isTrue(t, item));
+            }
+            if (truth == wanted) return wanted;
         }
     }
     Ref iterator = KRAIT_TRY(iterOf(t, iterable));
@@ -52,7 +61,7 @@ static Result<bool> someItem(Thread* t, Value iterable, bool wanted) {
             if (t->hasError()) return Error{};
             return !wanted;
         }
-        if (KRAIT_TRY(isTrue(t, item)) == wanted) return wanted;
+        if (KRAIT_TRY(isTrueItem(t, item)) == wanted) return wanted;
     }
 }
 
@@ -175,6 +184,23 @@ Ref b_sum(Thread* t, Args a) {
             if (!Value::fitsSmallInt(next)) break;
             sum = next;
             ++it->index;
+        }
+        start = Value::smallInt(sum);
+        total = Ref::share(start);
+    }
+    if (start.isSmallInt() && isKind(iterator, TypeId::kDictValueIterator) &&
+        isKind(a[0], TypeId::kDictValues)) {
+        // So do the first values of a dict.
+        auto* it = iterator.as<DictIterator>();
+        auto* dict = it->dict.as<Dict>();
+        int64_t sum = start.asSmallInt(), position = it->position;
+        Value key, value;
+        while (dictNext(dict, &position, &key, &value) && value.isSmallInt()) {
+            int64_t next = sum + value.asSmallInt();
+            if (!Value::fitsSmallInt(next)) break;
+            sum = next;
+            it->position = position;
+            --it->left;
         }
         start = Value::smallInt(sum);
         total = Ref::share(start);

@@ -92,6 +92,12 @@ inline Ref iterSelf(Thread*, Value self) {
 // Lets the handlers of signals run within a long loop in C++; never while a finaliser runs.
 Status serveSignalsInLoop(Thread*);
 
+// isTrue, inline for the numbers that items mostly are.
+inline Result<bool> isTrueItem(Thread* t, Value v) {
+    if (v.isSmallInt()) return v.asSmallInt() != 0;
+    return isTrue(t, v);
+}
+
 // iterNext, inline for the iterators that loops are mostly made of. Ctrl-C ends the loop.
 inline Ref nextItem(Thread* t, Value iterator) {
     if (KRAIT_UNLIKELY(t->breaker.load(std::memory_order_relaxed) & kBreakSignal)) {
