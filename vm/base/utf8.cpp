@@ -153,6 +153,15 @@ size_t encodeUtf8(const Unit* units, size_t count, uint8_t* dst) {
             out += q - p;
             i += static_cast<size_t>(q - p);
             if (i == count) break;
+        } else {
+            for (; count - i >= 8; i += 8, out += 8) { // vectorised
+                Unit all = 0;
+                for (size_t k = 0; k < 8; ++k) all |= units[i + k];
+                if (all >= 0x80) break;
+                for (size_t k = 0; k < 8; ++k) out[k] = static_cast<uint8_t>(units[i + k]);
+            }
+            while (i < count && units[i] < 0x80) *out++ = static_cast<uint8_t>(units[i++]);
+            if (i == count) break;
         }
         out += encodeUtf8CodePoint(units[i], out);
     }
@@ -161,10 +170,19 @@ size_t encodeUtf8(const Unit* units, size_t count, uint8_t* dst) {
 
 template <typename Unit>
 size_t findSurrogate(const Unit* units, size_t count, size_t from) {
-    if constexpr (sizeof(Unit) == 1) return count;
-    for (size_t i = from; i < count; ++i)
-        if ((static_cast<uint32_t>(units[i]) & ~0x7FFu) == 0xD800) return i;
-    return count;
+    if constexpr (sizeof(Unit) == 1) {
+        return count;
+    } else {
+        auto is_surrogate = [](Unit c) { return (c & ~Unit{0x7FF}) == 0xD800; };
+        size_t i = from;
+        for (; i + 16 <= count; i += 16) { // vectorised
+            bool any = false;
+            for (size_t k = 0; k < 16; ++k) any |= is_surrogate(units[i + k]);
+            if (any) break;
+        }
+        while (i < count && !is_surrogate(units[i])) ++i;
+        return i;
+    }
 }
 
 #define KRAIT_UTF8_INSTANCES(UNIT)                                                                 \

@@ -1,6 +1,7 @@
 // Algorithms and methods that bytes and bytearray share. The methods get their bytes through
 // byteView and give results of the receiver's kind through byteResult.
 #include "vm/objects/byte_methods.h"
+#include "vm/base/byte_matches.h"
 #include "vm/base/byte_search.h"
 
 #include "vm/objects/container_helpers.h"
@@ -372,9 +373,12 @@ Ref byte_rindex(Thread* t, Args a) {
 int64_t countIn(std::string_view data, std::string_view needle) {
     if (needle.empty()) return static_cast<int64_t>(data.size()) + 1;
     int64_t n = 0;
-    for (size_t at = findBytes(data, needle); at != std::string_view::npos;
-         at = findBytes(data, needle, at + needle.size()))
-        ++n;
+    if (needle.size() == 1) {
+        for (char c : data) n += c == needle[0]; // vectorised
+        return n;
+    }
+    forEachMatch(data.data(), data.data() + data.size(), needle.data(), needle.size(),
+                 [&](const char*) { return ++n, true; });
     return n;
 }
 Ref byte_count(Thread* t, Args a) {
@@ -507,7 +511,7 @@ Ref splitWith(Thread* t, Args a, bool from_right) {
     New<List> parts = KRAIT_TRY(listNew(t));
     auto add = [&](std::string_view part) -> Status {
         Ref piece = KRAIT_TRY(byteResult(t, a[0], part));
-        return listAppend(t, parts, piece);
+        return listAppendTake(t, parts, piece.release());
     };
     if (a[1].isNone() || a[1].isEmpty()) {
         size_t start = 0, end = data.size();
@@ -544,13 +548,26 @@ Ref splitWith(Thread* t, Args a, bool from_right) {
         std::string_view s = separator.view();
         if (s.empty()) return raise(t, TypeId::kValueError, "empty separator");
         std::string_view rest = byteView(a[0]);
-        for (; most != 0; --most) {
-            size_t at = from_right ? rest.rfind(s) : findBytes(rest, s);
-            if (at == std::string_view::npos) break;
-            KRAIT_TRY(add(from_right ? rest.substr(at + s.size()) : rest.substr(0, at)));
-            rest = from_right ? rest.substr(0, at) : rest.substr(at + s.size());
+        if (from_right) {
+            for (; most != 0; --most) {
+                size_t at = rest.rfind(s);
+                if (at == std::string_view::npos) break;
+                KRAIT_TRY(add(rest.substr(at + s.size())));
+                rest = rest.substr(0, at);
+            }
+            KRAIT_TRY(add(rest));
+        } else {
+            const char *start = rest.data(), *stop = start + rest.size();
+            Status status;
+            auto part = [&](const char* hit) {
+                status = add({start, static_cast<size_t>(hit - start)});
+                start = hit + s.size();
+                return !status.isError() && --most != 0;
+            };
+            if (most != 0) forEachMatch(start, stop, s.data(), s.size(), part);
+            KRAIT_TRY(std::move(status));
+            KRAIT_TRY(add({start, static_cast<size_t>(stop - start)}));
         }
-        KRAIT_TRY(add(rest));
     }
     if (from_right) std::reverse(parts->items, parts->items + parts->length);
     return parts;

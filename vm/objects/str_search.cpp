@@ -3,6 +3,7 @@
 // Invariant: equal text has equal width, so a needle that is wider than the haystack is not in it,
 // and a narrower one is widened once. Then all widths are searched by memchr and memmem over bytes,
 // where a match that is not at a whole character is passed over.
+#include "vm/base/byte_matches.h"
 #include "vm/base/byte_search.h"
 #include "vm/objects/container_helpers.h"
 #include "vm/objects/str_methods.h"
@@ -191,8 +192,14 @@ static int64_t countIn(const Str* s, const Str* sub, int64_t start, int64_t end,
         for (int64_t i = start; i < end; ++i) count += units[i] == c; // vectorised
         return count;
     }
-    StrFinder finder(s, sub);
     int64_t count = 0;
+    if (s->width == 1 && sub->width == 1) {
+        if (max <= 0 || end - start < sub->length) return 0;
+        forEachMatch(s->data + start, s->data + end, sub->data, static_cast<size_t>(sub->length),
+                     [&](const char*) { return ++count < max; });
+        return count;
+    }
+    StrFinder finder(s, sub);
     while (count < max) {
         int64_t at = finder.find(start, end);
         if (at < 0) break;
@@ -261,6 +268,21 @@ static Ref replaceIn(Thread* t, Str* s, const Str* old, const Str* fresh, int64_
             put(fresh, 0, fresh->length);
             if (at < s->length) put(s, at++, 1);
         }
+    } else if (s->width == 1 && result->width == 1) {
+        char* to = result->data;
+        const char* done = s->data;
+        auto fresh_size = static_cast<size_t>(fresh->length);
+        forEachMatch(s->data, s->data + s->length, old->data, static_cast<size_t>(old->length),
+                     [&](const char* hit) {
+                         auto kept = static_cast<size_t>(hit - done);
+                         strCopyBytes(to, done, kept);
+                         strCopyBytes(to + kept, fresh->data, fresh_size);
+                         to += kept + fresh_size;
+                         done = hit + old->length;
+                         return --count > 0;
+                     });
+        at = done - s->data;
+        out = to - result->data;
     } else {
         StrFinder finder(s, old);
         for (; count > 0; --count) {

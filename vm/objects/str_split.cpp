@@ -1,5 +1,6 @@
 // str: taking text apart (split, splitlines, partition, strip) and putting it together (join).
 // Every part is one allocation; a whole exact string is itself.
+#include "vm/base/byte_matches.h"
 #include "vm/base/unicode.h"
 #include "vm/objects/container_helpers.h"
 #include "vm/objects/str_methods.h"
@@ -63,6 +64,21 @@ Ref split(Thread* t, Args a, bool from_right) {
         }
         auto* separator = a[1].as<Str>();
         if (separator->length == 0) return raise(t, TypeId::kValueError, "empty separator");
+        if (!from_right && s->width == 1 && separator->width == 1 && max > 0) {
+            int64_t start = 0;
+            Status status;
+            auto part = [&](const char* hit) {
+                int64_t at = hit - s->data;
+                status = appendPart(t, list, s, start, at);
+                start = at + separator->length;
+                return !status.isError() && --max > 0;
+            };
+            forEachMatch(s->data, s->data + s->length, separator->data,
+                         static_cast<size_t>(separator->length), part);
+            KRAIT_TRY(std::move(status));
+            KRAIT_TRY(appendPart(t, list, s, start, s->length));
+            return list;
+        }
         StrFinder finder(s, separator);
         if (from_right) {
             int64_t end = s->length;
