@@ -129,6 +129,16 @@ def _get_module_details(mod_name, error=ImportError):
     return mod_name, spec, code
 
 
+def _has_newer_main(mod_name, mod_spec):
+    """Whether what later versions added to a module of the library has a main() of its own."""
+    import _imp
+    more = f"_additions.{mod_name}"
+    library = sys._stdlib_dir
+    return (bool(library) and _imp.is_frozen(more)
+            and str(mod_spec.origin).startswith(f"{library}/")
+            and "main" in _imp.get_frozen_object(more).co_names)
+
+
 def _run_module_as_main(mod_name, alter_argv=True):
     """Run a module in the __main__ that exists; errors in finding it end the program."""
     try:
@@ -141,6 +151,11 @@ def _run_module_as_main(mod_name, alter_argv=True):
     main_globals = sys.modules["__main__"].__dict__
     if alter_argv:
         sys.argv[0] = mod_spec.origin
+    if _has_newer_main(mod_name, mod_spec):
+        result = __import__(mod_name, fromlist=["main"]).main()
+        if result is not None:
+            print(result)
+        return main_globals
     return _run_code(code, main_globals, None, "__main__", mod_spec)
 
 
