@@ -397,8 +397,15 @@ Ref chainNext(Thread* t, Value self) {
             }
             replace(&c->active, std::move(iterator));
         }
-        Ref active = Ref::share(c->active);
-        Ref item = nextItem(t, active);
+        Value active = c->active;
+        if (isKind(active, TypeId::kListIterator)) { // most often, and it runs no code
+            auto* it = active.as<ListIterator>();
+            if (!it->sequence.isEmpty() && it->index < it->sequence.as<List>()->length) {
+                return Ref::share(it->sequence.as<List>()->items[it->index++]);
+            }
+        }
+        Ref held = Ref::share(active);
+        Ref item = nextItem(t, held);
         if (!item.isEmpty() || t->hasError()) return item;
         forget(&c->active);
     }
@@ -487,6 +494,15 @@ Ref islice_new(Thread* t, Args a) {
 Ref isliceNext(Thread* t, Value self) {
     auto* s = self.as<Islice>();
     if (s->iterator.isEmpty()) return Ref();
+    if (s->position == s->next && (s->stop < 0 || s->position < s->stop) && s->step == 1 &&
+        s->next < INT64_MAX && isKind(s->iterator, TypeId::kListIterator)) {
+        // Item by item of a list, which runs no code.
+        auto* it = s->iterator.as<ListIterator>();
+        if (!it->sequence.isEmpty() && it->index < it->sequence.as<List>()->length) {
+            s->next = ++s->position;
+            return Ref::share(it->sequence.as<List>()->items[it->index++]);
+        }
+    }
     Ref iterator = Ref::share(s->iterator);
     while (s->position < s->next) {
         if (s->stop >= 0 && s->position >= s->stop) {

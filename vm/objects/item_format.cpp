@@ -41,15 +41,22 @@ size_t nativeItemSize(char code) {
 }
 
 uint64_t loadInteger(const char* p, size_t size, bool big) {
-    uint64_t value = 0;
-    if (size == 8) {
-        std::memcpy(&value, p, 8);
-        return big ? __builtin_bswap64(value) : value;
+    auto load = [&](auto word) {
+        std::memcpy(&word, p, sizeof word);
+        return word;
+    };
+    switch (size) {
+    case 1:
+        return load(uint8_t{});
+    case 2:
+        return big ? __builtin_bswap16(load(uint16_t{})) : load(uint16_t{});
+    case 4:
+        return big ? __builtin_bswap32(load(uint32_t{})) : load(uint32_t{});
+    case 8:
+        return big ? __builtin_bswap64(load(uint64_t{})) : load(uint64_t{});
+    default:
+        KRAIT_UNREACHABLE("no integer has that size");
     }
-    for (size_t i = 0; i < size; ++i) {
-        value |= uint64_t{static_cast<uint8_t>(p[i])} << 8 * (big ? size - 1 - i : i);
-    }
-    return value;
 }
 
 int64_t loadSignedInteger(const char* p, size_t size, bool big) {
@@ -58,8 +65,23 @@ int64_t loadSignedInteger(const char* p, size_t size, bool big) {
 }
 
 void storeInteger(char* p, size_t size, bool big, uint64_t value) {
-    for (size_t i = 0; i < size; ++i) {
-        p[i] = static_cast<char>(value >> 8 * (big ? size - 1 - i : i));
+    // The bytes that count come first in memory: the lowest, or the highest of what is swapped.
+    if (big) value = __builtin_bswap64(value << (64 - 8 * size));
+    switch (size) {
+    case 1:
+        std::memcpy(p, &value, 1);
+        return;
+    case 2:
+        std::memcpy(p, &value, 2);
+        return;
+    case 4:
+        std::memcpy(p, &value, 4);
+        return;
+    case 8:
+        std::memcpy(p, &value, 8);
+        return;
+    default:
+        KRAIT_UNREACHABLE("no integer has that size");
     }
 }
 
