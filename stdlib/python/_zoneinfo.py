@@ -87,7 +87,8 @@ class ZoneInfo(_Zone):
         return self._key
 
     def __repr__(self):
-        name = f'{type(self).__module__}.ZoneInfo' if type(self) is ZoneInfo else type(self).__name__
+        cls = type(self)
+        name = 'zoneinfo.ZoneInfo' if cls is ZoneInfo else cls.__name__
         if self._key is not None:
             return f'{name}(key={self._key!r})'
         return f'{name}.from_file({self._source})'
