@@ -40,7 +40,8 @@ def _table_of(entry, filename):
     key = entry, filename
     table = _tables.get(key)
     if table is None:
-        kind = {_symtable.TYPE_FUNCTION: Function, _symtable.TYPE_CLASS: Class}.get(entry.type, SymbolTable)
+        kinds = {_symtable.TYPE_FUNCTION: Function, _symtable.TYPE_CLASS: Class}
+        kind = kinds.get(entry.type, SymbolTable)
         table = _tables[key] = kind(entry, filename)
     return table
 
@@ -173,9 +174,10 @@ class Class(SymbolTable):
     def get_methods(self):
         """Return a tuple of the names of methods: functions of the body that are bound there."""
         if self._methods is None:
+            symbols = self._table.symbols
             self._methods = tuple(dict.fromkeys(
                 entry.name for entry in self._table.children
-                if _scope_of(self._table.symbols.get(entry.name, 0)) == LOCAL and _is_method(entry)))
+                if _scope_of(symbols.get(entry.name, 0)) == LOCAL and _is_method(entry)))
         return self._methods
 
 
@@ -185,7 +187,8 @@ def _is_method(entry):
         return not (entry.name == "genexpr" and ".0" in entry.varnames)
     # The scope of the type parameters of a generic method.
     return entry.type == _symtable.TYPE_TYPE_PARAMETERS and any(
-        inner.name == entry.name and inner.type == _symtable.TYPE_FUNCTION for inner in entry.children)
+        inner.name == entry.name and inner.type == _symtable.TYPE_FUNCTION
+        for inner in entry.children)
 
 
 class Symbol:
@@ -283,7 +286,8 @@ def main(args):
         print(f"{indent}symbol table for {nested}{table.get_type()} {what}:")
         for symbol in table.get_symbols():
             flags = ", ".join(symbol._flags_str()).lower()
-            print(f"    {indent}{symbol._scope_str().lower()} symbol {symbol.get_name()!r}: {flags}")
+            scope = symbol._scope_str().lower()
+            print(f"    {indent}{scope} symbol {symbol.get_name()!r}: {flags}")
         print()
         for child in table.get_children():
             show(child, depth + 1)
