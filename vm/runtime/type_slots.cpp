@@ -15,8 +15,10 @@
 #include "vm/runtime/operators_tail.h"
 #include "vm/runtime/type_system.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <cstring>
+#include <iterator>
 
 namespace krait {
 namespace {
@@ -830,6 +832,43 @@ static bool extendsOrderOf(const Type* type, const Type* base) {
     return mro->items[0] == Value(type);
 }
 
+// Marks the slots (by index of the pointer in TypeSlots) of which the dict has a name.
+static bool markNamed(Thread* t, Dict* dict, bool (&named)[sizeof(TypeSlots) / sizeof(AnyFn)]) {
+    // What every class body defines, and no slot is of.
+    Str* const common[] = {t->name(kName___module__),  t->name(kName___qualname__),
+                           t->name(kName___doc__),     t->name(kName___dict__),
+                           t->name(kName___weakref__), t->name(kName___static_attributes__)};
+    bool any = false;
+    int64_t position = 0;
+    Value key, value;
+    while (dict && dictNext(dict, &position, &key, &value)) {
+        if (!isKind(key, TypeId::kStr)) continue;
+        auto* name = key.as<Str>();
+        if (name->length < 5 || name->at(0) != '_' || name->at(1) != '_') continue;
+        if (std::find(std::begin(common), std::end(common), name) != std::end(common)) continue;
+        for (const SlotDef& def : kSlotDefs) {
+            const Str* special = t->name(def.name);
+            if (special == name || (!name->isInterned() && strEqual(special, name)))
+                any = named[static_cast<size_t>(def.offset) / sizeof(AnyFn)] = true;
+        }
+    }
+    return any;
+}
+
+// The slots of a class that derives from object and has no special method of its own: all such
+// classes have the same, which the Runtime keeps.
+static const TypeSlots* plainSlots(Thread* t, const TypeSlots* made) {
+    static constexpr int kKey = 0;
+    for (auto& [key, state] : t->runtime->module_states)
+        if (key == &kKey) return static_cast<const TypeSlots*>(state);
+    if (!made) return nullptr;
+    auto* kept = new TypeSlots(*made);
+    t->runtime->module_states.emplace_back(&kKey, kept);
+    t->runtime->state_destroyers.emplace_back(
+        kept, [](void* slots) { delete static_cast<TypeSlots*>(slots); });
+    return kept;
+}
+
 void updateNewSlots(Thread* t, Type* type) {
     Type* base = type->base;
     bool root = base == t->type(TypeId::kObject);
@@ -837,34 +876,24 @@ void updateNewSlots(Thread* t, Type* type) {
         updateSlots(t, type);
         return;
     }
-    // The slots of which the class itself, or object, has a name.
     bool named[sizeof(TypeSlots) / sizeof(AnyFn)] = {};
-    for (Dict* dict : {type->dict, root ? typeDict(t, base) : nullptr}) {
-        int64_t position = 0;
-        Value key, value;
-        while (dict && dictNext(dict, &position, &key, &value)) {
-            if (!isKind(key, TypeId::kStr)) continue;
-            auto* name = key.as<Str>();
-            if (name->length < 5 || name->at(0) != '_' || name->at(1) != '_') continue;
-            for (const SlotDef& def : kSlotDefs) {
-                const Str* special = t->name(def.name);
-                if (special == name || (!name->isInterned() && strEqual(special, name))) {
-                    named[static_cast<size_t>(def.offset) / sizeof(AnyFn)] = true;
-                }
-            }
-        }
-    }
+    bool own = markNamed(t, type->dict, named);
+    const TypeSlots* plain = root ? plainSlots(t, nullptr) : nullptr;
+    if (root && !plain) markNamed(t, typeDict(t, base), named);
     int last = -1;
     for (const SlotDef& def : kSlotDefs) {
         if (def.offset == last) continue;
         last = def.offset;
         if (named[static_cast<size_t>(last) / sizeof(AnyFn)]) {
             updateGroup(t, type, last);
+        } else if (plain) {
+            slotAt(type->slots, last) = slotAt(*plain, last);
         } else if (!root || last == offsetof(TypeSlots, finalize)) {
             slotAt(type->slots, last) = slotAt(base->slots, last);
         }
     }
     updateFlags(t, type);
+    if (root && !plain && !own) plainSlots(t, &type->slots);
 }
 
 bool isSpecialMethodName(Thread* t, Str* name) {
