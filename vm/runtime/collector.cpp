@@ -115,7 +115,10 @@ void findGarbage(ObjectArray& candidates, ObjectArray& alive) {
     }
 }
 
-constexpr uint8_t kGcMarks = kGcCandidate | kGcReached;
+// Of a candidate from a table of large objects, which is where the next collection finds it too: a
+// list of pointers must not keep one, for its memory is given back when it dies.
+constexpr uint8_t kGcLarge = 1 << 6;
+constexpr uint8_t kGcMarks = kGcCandidate | kGcReached | kGcLarge;
 
 void unmark(ObjectArray& objects) {
     for (Object* o : objects) o->gc_state &= static_cast<uint8_t>(~kGcMarks);
@@ -151,7 +154,10 @@ void gather(Thread* t, int generation, ObjectArray& candidates) {
         for (int g = 0; g <= generation; ++g) {
             const Heap::LargeTable& table = t->heap->largeOf(g);
             for (size_t i = 0; i < table.count; ++i) {
-                if (table.items[i]->refcount != 0) add(table.items[i]);
+                Object* o = table.items[i];
+                if (o->refcount == 0) continue;
+                add(o);
+                o->gc_state |= kGcLarge;
             }
         }
     }
@@ -198,13 +204,14 @@ void age(Thread* t, int generation, ObjectArray& alive) {
     }
     size_t tracked = 0;
     for (Object* o : alive) {
+        bool large = o->gc_state & kGcLarge;
         o->gc_state = next;
         if (needsNoTracking(o)) {
             o->gc_state |= kGcUntracked;
             continue;
         }
         ++tracked;
-        if (next == 1) gc->middle[gc->middle_count++] = o;
+        if (next == 1 && !large) gc->middle[gc->middle_count++] = o;
     }
     for (int g = 0; g < (next == 1 ? 1 : 2); ++g) {
         if (!t->heap->ageLarge(g)) break; // some stay young for longer
