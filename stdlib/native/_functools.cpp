@@ -163,15 +163,16 @@ Ref partial_dunder_setstate(Thread* t, Args a) {
         return raise(t, TypeId::kTypeError, "invalid partial state");
     }
     Ref args = KRAIT_TRY(tupleFromIterable(t, state->items[1]));
-    Ref keywords =
-        state->items[2].isNone() ? Ref(dictNew(t)) : dictCopy(t, state->items[2].as<Dict>());
+    Ref keywords = state->items[2].isNone() ? Ref(dictNew(t))
+                   : isKind(state->items[2], TypeId::kDict)
+                       ? Ref::share(state->items[2])
+                       : dictCopy(t, state->items[2].as<Dict>());
     if (keywords.isError()) return Error{};
     replace(&p->function, Ref::share(state->items[0]));
     replace(&p->args, std::move(args));
     replace(&p->keywords, std::move(keywords));
-    if (!state->items[3].isNone()) {
-        KRAIT_TRY(setAttr(t, a[0], t->name(kName___dict__), state->items[3]));
-    }
+    Ref attributes = state->items[3].isNone() ? Ref(dictNew(t)) : Ref::share(state->items[3]);
+    KRAIT_TRY(setAttr(t, a[0], t->name(kName___dict__), attributes));
     return Ref::none();
 }
 constexpr MethodDef kPartialMethods[] = {

@@ -149,12 +149,12 @@ Ref scanString(Thread* t, Str* text, const Unit* units, int64_t at, bool strict,
 }
 
 Ref json_scanstring(Thread* t, Args a) {
+    int64_t at = KRAIT_TRY(toIndexInt64(t, a[1]));
+    bool strict = KRAIT_TRY(isTrue(t, a[2]));
     if (!isStr(a[0])) {
         return raise(t, TypeId::kTypeError, "first argument must be a string, not %.80T", a[0]);
     }
     auto* text = a[0].as<Str>();
-    int64_t at = KRAIT_TRY(toIndexInt64(t, a[1]));
-    bool strict = KRAIT_TRY(isTrue(t, a[2]));
     if (at < 0 || at > text->length) {
         return raise(t, TypeId::kValueError, "end is out of bounds");
     }

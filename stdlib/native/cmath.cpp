@@ -432,7 +432,7 @@ Status initModule(Thread* t, Value module) {
     KRAIT_TRY(addValue(t, module, "infj", infinite));
     Ref nan = KRAIT_TRY(floatNewNan(t, NAN));
     KRAIT_TRY(addValue(t, module, "nan", nan));
-    Ref imaginary = KRAIT_TRY(complexFrom(t, 0.0, NAN));
+    Ref imaginary = KRAIT_TRY(complexFrom(t, 0.0, std::copysign(NAN, 1.0)));
     return addValue(t, module, "nanj", imaginary);
 }
 

@@ -312,6 +312,17 @@ Status Buffer::acquire(Thread* t, Value v, bool writable) {
     }
     return ok();
 }
+Status Buffer::acquireWritable(Thread* t, Value v, const char* argument) {
+    auto acquire_buffer = typeOf(t, v)->slots.buffer;
+    if (acquire_buffer) {
+        if (!acquire(t, v, true).isError()) return ok();
+        clearError(t);
+    }
+    Ref name = v.isNone() ? strFromAscii(t, "None") : strFormat(t, "%.50T", v);
+    if (name.isError()) return Error{};
+    return raise(t, TypeId::kTypeError, "%s must be read-write bytes-like object, not %U", argument,
+                 name.get());
+}
 Buffer::~Buffer() {
     if (!thread_ || view_.owner.isEmpty()) return;
     if (auto release = typeOf(thread_, view_.owner)->slots.release_buffer)
@@ -617,6 +628,8 @@ Ref byte_rpartition(Thread* t, Args a) {
 }
 
 Ref byte_join(Thread* t, Args a) {
+    Buffer held; // REENTRY: iterating may try to change a bytearray's size.
+    KRAIT_TRY(held.acquire(t, a[0]));
     Ref items = KRAIT_TRY(tupleFromIterable(t, a[1]));
     std::string out;
     auto* tuple = items.as<Tuple>();

@@ -4,6 +4,7 @@
 
 #include "vm/base/hash.h"
 #include "vm/objects/byte_methods.h"
+#include "vm/objects/container_helpers.h"
 #include "vm/objects/int.h"
 #include "vm/objects/list.h"
 #include "vm/objects/percent_format.h"
@@ -182,15 +183,11 @@ Ref iterator_length_hint(Thread*, Args a) {
 }
 Ref iterator_reduce(Thread* t, Args a) {
     auto* it = a[0].as<ListIterator>();
-    New<Str> iter_name = KRAIT_TRY(strIntern(t, "iter"));
-    Ref iter_function = Ref::share(dictGetStrBuiltin(t, iter_name));
     if (it->sequence.isEmpty()) {
         Ref empty = KRAIT_TRY(tupleFrom(t, nullptr, 0));
-        Ref inner = KRAIT_TRY(tupleOf(t, empty));
-        return tupleOf(t, iter_function, inner);
+        return reduceWith(t, "iter", empty);
     }
-    Ref inner = KRAIT_TRY(tupleOf(t, it->sequence));
-    return tupleOf(t, iter_function, inner, Value::smallInt(it->index));
+    return reduceWith(t, "iter", it->sequence, Value::smallInt(it->index));
 }
 Ref iterator_setstate(Thread* t, Args a) {
     auto* it = a[0].as<ListIterator>();

@@ -37,6 +37,8 @@ class Buffer {
     Buffer(const Buffer&) = delete;
     // TypeError "a bytes-like object is required, not 'x'".
     Status acquire(Thread*, Value v, bool writable = false);
+    // TypeError "`argument` must be read-write bytes-like object, not x".
+    Status acquireWritable(Thread*, Value v, const char* argument);
     char* data() const { return view_.data; }
     int64_t size() const { return view_.size; }
     std::string_view view() const { return {view_.data, static_cast<size_t>(view_.size)}; }

@@ -252,9 +252,17 @@ Status partOf(Thread* t, Value v, C* out, bool* was_complex, const char* message
     if (hook.isEmpty() && t->hasError()) return Error{};
     if (!hook.isEmpty()) {
         Ref c = KRAIT_TRY(callFunction(t, hook));
-        if (!isComplex(c))
+        if (!isComplex(c)) {
             return raise(t, TypeId::kTypeError, "__complex__ returned non-complex (type %.200T)",
                          c.get());
+        }
+        if (!isKind(c, TypeId::kComplex)) {
+            KRAIT_TRY(warn(t, TypeId::kDeprecationWarning, 1,
+                           "__complex__ returned non-complex (type %.200T).  The ability to return "
+                           "an instance of a strict subclass of complex is deprecated, and may be "
+                           "removed in a future version of Python.",
+                           c.get()));
+        }
         *out = self(c);
         *was_complex = true;
         return ok();
@@ -293,8 +301,13 @@ Ref complex_new(Thread* t, Args a) {
             imaginary = self(a[2]);
             imaginary_complex = true;
         } else {
-            KRAIT_TRY(partOf(t, a[2], &imaginary, &imaginary_complex,
-                             "complex() second argument must be a number, not '%.200T'"));
+            // Python: __complex__ counts in the first argument only.
+            Type* of = typeOf(t, a[2]);
+            if (!isFloat(a[2]) && !isInt(a[2]) && !of->slots.to_float && !of->slots.index) {
+                return raise(t, TypeId::kTypeError,
+                             "complex() second argument must be a number, not '%.200T'", a[2]);
+            }
+            imaginary = KRAIT_TRY(toDouble(t, a[2]));
         }
     }
     double re = real.real(), im = imaginary.real();

@@ -33,23 +33,30 @@ Ref floatNewNan(Thread* t, double nan) {
     return f;
 }
 
+// What the type's conversion to float gives: a float, or a subclass's instance with a warning.
+static Ref convertBySlot(Thread* t, Value v) {
+    Ref f = KRAIT_TRY(typeOf(t, v)->slots.to_float(t, v));
+    if (!isFloat(f)) {
+        return raise(t, TypeId::kTypeError, "%.50T.__float__ returned non-float (type %.50T)", v,
+                     f.get());
+    }
+    if (!f.get().isNumber() && !isKind(f, TypeId::kFloat)) {
+        KRAIT_TRY(warn(t, TypeId::kDeprecationWarning, 1,
+                       "%.50T.__float__ returned non-float (type %.50T).  The ability to "
+                       "return an instance of a strict subclass of float is "
+                       "deprecated, and may not be supported in a future version of Python.",
+                       v, f.get()));
+    }
+    return f;
+}
+
 Result<double> toDouble(Thread* t, Value v) {
     if (v.isNumber()) return v.asNumber();
     if (v.isSmallInt()) return static_cast<double>(v.asSmallInt());
     if (isFloat(v)) return floatValue(v);
     Type* type = typeOf(t, v);
     if (type->slots.to_float) {
-        Ref f = KRAIT_TRY(type->slots.to_float(t, v));
-        if (!isFloat(f))
-            return raise(t, TypeId::kTypeError, "%.50T.__float__ returned non-float (type %.50T)",
-                         v, f.get());
-        if (!f.get().isNumber() && !isKind(f, TypeId::kFloat)) {
-            KRAIT_TRY(warn(t, TypeId::kDeprecationWarning, 1,
-                           "%.50T.__float__ returned non-float (type %.50T).  The ability to "
-                           "return an instance of a strict subclass of float is "
-                           "deprecated, and may not be supported in a future version of Python.",
-                           v, f.get()));
-        }
+        Ref f = KRAIT_TRY(convertBySlot(t, v));
         return floatValue(f);
     }
     if (type->slots.index) {
@@ -256,8 +263,12 @@ Ref float_new(Thread* t, Args a) {
     if (isStr(a[1])) {
         llvm::SmallVector<char, 64> storage;
         value = KRAIT_TRY(parseText(t, a[1], numberText(a[1].as<Str>(), storage)));
-    } else if (isFloat(a[1])) {
+    } else if (a[1].isNumber() || isKind(a[1], TypeId::kFloat)) {
         value = KRAIT_TRY(float_plain(t, a[1]));
+    } else if (isFloat(a[1])) {
+        // Python: a subclass of float may define __float__, which counts here, and only here.
+        Ref converted = KRAIT_TRY(convertBySlot(t, a[1]));
+        value = KRAIT_TRY(float_plain(t, converted));
     } else if (isBytes(a[1]) || isByteArray(a[1])) {
         value = KRAIT_TRY(parseText(t, a[1], trimNumber(byteView(a[1]))));
     } else if (typeOf(t, a[1])->slots.to_float || typeOf(t, a[1])->slots.index) {

@@ -249,7 +249,15 @@ constexpr GetSetDef kDictGetSet = {"__dict__", object_get_dict, object_set_dict,
                                    "dictionary for instance variables"};
 
 Ref object_get_weakref(Thread* t, Value v) {
-    return Ref::none();
+    // The reference without callback, or the newest.
+    Ref references = KRAIT_TRY(weakrefList(t, v.object()));
+    auto* list = references.as<List>();
+    if (list->length == 0) return Ref::none();
+    for (int64_t i = 0; i < list->length; ++i) {
+        if (reinterpret_cast<Weakref*>(list->items[i].object())->callback.isEmpty())
+            return Ref::share(list->items[i]);
+    }
+    return Ref::share(list->items[0]);
 }
 constexpr GetSetDef kWeakrefGetSet = {"__weakref__", object_get_weakref, nullptr,
                                       "list of weak references to the object"};

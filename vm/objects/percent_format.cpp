@@ -185,6 +185,7 @@ class PercentFormatter {
                 out_.appendChar('%');
                 return ok();
             }
+            return raiseUnknownCode(code, i - 1);
         }
         Ref v = KRAIT_TRY(nextArgument());
         Status done = convert(v, code, i - 1);
@@ -219,10 +220,11 @@ class PercentFormatter {
         case 'g':
         case 'G':
             return addFloat(v, static_cast<char>(code));
-        case '%':
-            out_.appendChar('%');
-            return ok();
         }
+        return raiseUnknownCode(code, at);
+    }
+
+    Error raiseUnknownCode(uint32_t code, int64_t at) {
         return raise(t_, TypeId::kValueError,
                      "unsupported format character '%c' (0x%x) at index %ld",
                      code > 31 && code < 128 ? static_cast<int>(code) : '?',

@@ -51,7 +51,7 @@ Status FormatReader::readField(Thread* t, FormatPiece* piece) {
     uint32_t c = 0;
     while (at_ < end_ && !ended) {
         c = format_->at(at_++);
-        if (c == '{') {
+        if (c == '{' && !in_brackets) {
             return raise(t, TypeId::kValueError, "unexpected '{' in field name");
         }
         if (c == '[') in_brackets = true;

@@ -9,6 +9,7 @@
 #include "vm/runtime/args.h"
 #include "vm/runtime/attributes.h"
 #include "vm/runtime/class_call.h"
+#include "vm/runtime/codecs.h"
 #include "vm/runtime/errors.h"
 #include "vm/runtime/frames.h"
 #include "vm/runtime/type_system.h"
@@ -272,6 +273,13 @@ Status readSlots(Thread* t, Str* class_name, Type* base, Tuple* bases, Dict* dic
     return ok();
 }
 
+// Names and texts that CPython keeps as UTF-8 have no lone surrogates.
+Status checkEncodable(Thread* t, Str* text) {
+    if (text->isAscii()) return ok();
+    Ref encoded = KRAIT_TRY(encodeText(t, text, nullptr, nullptr));
+    return ok();
+}
+
 // How many attributes instances will have inline: those that the methods of the class assign to
 // self (the compiler lists them in
 // __static_attributes__), those of its bases, and a few.
@@ -499,8 +507,9 @@ Ref classNew(Thread* t, Type* metatype, Str* name, Tuple* given_bases, Dict* nam
         Value module = callerModule(t);
         if (!module.isEmpty()) KRAIT_TRY(dictSetStr(t, dict, t->name(kName___module__), module));
     }
-    if (dictGetStr(dict, t->name(kName___doc__)).isEmpty())
-        KRAIT_TRY(dictSetStr(t, dict, t->name(kName___doc__), Value::none()));
+    Value doc = dictGetStr(dict, t->name(kName___doc__));
+    if (isStr(doc)) KRAIT_TRY(checkEncodable(t, doc.as<Str>()));
+    if (doc.isEmpty()) KRAIT_TRY(dictSetStr(t, dict, t->name(kName___doc__), Value::none()));
     // Some methods are what they are without being written so.
     Value special = dictGetStr(dict, t->name(kName___new__));
     if (isFunction(special)) {
@@ -586,6 +595,7 @@ Ref type_new(Thread* t, Args a) {
         if (name->at(i) == 0)
             return raise(t, TypeId::kValueError, "type name must not contain null characters");
     }
+    KRAIT_TRY(checkEncodable(t, name));
     // Keywords, as the vector that calls take.
     Ref names;
     Value values[32];
@@ -811,8 +821,14 @@ Status type_set_name(Thread* t, Value self, Value value) {
         return raise(t, TypeId::kTypeError, "can only assign string to %N.__name__, not '%T'", type,
                      value);
     }
+    auto* name = value.as<Str>();
+    for (int64_t i = 0; i < name->length; ++i) {
+        if (name->at(i) == 0)
+            return raise(t, TypeId::kValueError, "type name must not contain null characters");
+    }
+    KRAIT_TRY(checkEncodable(t, name));
     incref(value);
-    decref(std::exchange(type->name, value.as<Str>()));
+    decref(std::exchange(type->name, name));
     return ok();
 }
 Ref type_get_qualname(Thread* t, Value self) {
@@ -853,6 +869,9 @@ Status setInTypeDict(Thread* t, Type* type, NameId name, Value value) {
 }
 Status type_set_module(Thread* t, Value self, Value value) {
     KRAIT_TRY(checkMutable(t, self.as<Type>(), "__module__", value));
+    // The line is of the module that it was in.
+    Ref line = dictPop(t, typeDict(t, self.as<Type>()), t->name(kName___firstlineno__));
+    if (line.isEmpty() && t->hasError()) return Error{};
     return setInTypeDict(t, self.as<Type>(), kName___module__, value);
 }
 Ref type_get_doc(Thread* t, Value self) {

@@ -2,6 +2,7 @@
 // first; an object that has any carries kFlagHasWeakrefs, so that others pay nothing.
 #include "vm/runtime/weakrefs.h"
 
+#include "vm/objects/dict.h"
 #include "vm/objects/list.h"
 
 #include "vm/objects/str.h"
@@ -68,7 +69,13 @@ void weakref_clear(Thread* t, Object* o) {
 Ref weakref_new(Thread* t, Args a) {
     return weakrefNew(t, a[0].as<Type>(), a[1], a[2]);
 }
-Ref weakref_init(Thread*, Args) {
+Ref weakref_init(Thread* t, Args a) {
+    if (!a[4].isEmpty() && a[4].as<Dict>()->used > 0)
+        return raise(t, TypeId::kTypeError, "ref() takes no keyword arguments");
+    if (!a[3].isEmpty() && a[3].as<Tuple>()->length > 0) {
+        return raise(t, TypeId::kTypeError, "__init__ expected at most 2 arguments, got %ld",
+                     a[3].as<Tuple>()->length + 2);
+    }
     return Ref::none();
 }
 Ref weakref_call(Thread* t, Value v, CallArgs args) {

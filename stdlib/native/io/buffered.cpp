@@ -572,7 +572,8 @@ Ref readIntoArray(Thread* t, Args a, bool once) {
     KRAIT_TRY(checkOpen(t, self, "readinto of closed file"));
     KRAIT_TRY(prepareRead(t, self));
     Buffer target;
-    KRAIT_TRY(target.acquire(t, a[1], true));
+    KRAIT_TRY(
+        target.acquireWritable(t, a[1], once ? "readinto1() argument" : "readinto() argument"));
     int64_t got = 0, size = target.size();
     int64_t have = self->filled - self->position;
     if (have > 0) {

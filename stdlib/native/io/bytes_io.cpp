@@ -139,7 +139,7 @@ Ref bytesio_readinto(Thread* t, Args a) {
     auto* self = streamOf(a[0]);
     KRAIT_TRY(checkOpen(t, self));
     Buffer target;
-    KRAIT_TRY(target.acquire(t, a[1], true));
+    KRAIT_TRY(target.acquireWritable(t, a[1], "readinto() argument"));
     int64_t left = self->length > self->position ? self->length - self->position : 0;
     int64_t n = target.size() < left ? target.size() : left;
     if (n > 0) std::memcpy(target.data(), self->data + self->position, static_cast<size_t>(n));
@@ -236,6 +236,7 @@ Ref bytesio_getstate(Thread* t, Args a) {
 }
 Ref bytesio_setstate(Thread* t, Args a) {
     auto* self = streamOf(a[0]);
+    KRAIT_TRY(checkOpen(t, self));
     if (!isTuple(a[1]) || a[1].as<Tuple>()->length != 3) {
         return raise(t, TypeId::kTypeError,
                      "%.200T.__setstate__ argument should be 3-tuple, got %.200T", a[0], a[1]);

@@ -336,7 +336,7 @@ Ref file_readinto(Thread* t, Args a) {
     KRAIT_TRY(checkOpen(t, fileOf(a[0])));
     if (!fileOf(a[0])->readable) return raiseUnsupported(t, "File not open for reading");
     Buffer target;
-    KRAIT_TRY(target.acquire(t, a[1], true));
+    KRAIT_TRY(target.acquireWritable(t, a[1], "readinto() argument 1"));
     int64_t n = KRAIT_TRY(fileRead(t, fileOf(a[0]), target.data(), target.size()));
     return n == kWouldBlock ? Ref::none() : intFrom(t, n);
 }

@@ -275,7 +275,8 @@ Ref buffered_write(Thread* t, Args) {
 }
 Ref readIntoBy(Thread* t, Args a, const char* method) {
     Buffer target;
-    KRAIT_TRY(target.acquire(t, a[1], true));
+    KRAIT_TRY(target.acquireWritable(t, a[1],
+                                     method[4] ? "readinto1() argument" : "readinto() argument"));
     Ref data = KRAIT_TRY(callNamed(t, a[0], method, Value::smallInt(target.size())));
     if (!isBytes(data)) return raise(t, TypeId::kTypeError, "read() should return bytes");
     auto* bytes = data.as<Bytes>();
