@@ -160,3 +160,15 @@ _fraction_format.__qualname__ = 'Fraction.__format__'
 _fraction_is_integer.__name__ = 'is_integer'
 _fraction_is_integer.__qualname__ = 'Fraction.is_integer'
 del _fraction_format, _fraction_is_integer
+
+
+def _from_coprime_ints(cls, numerator, denominator, /):
+    """A fraction of a numerator and a positive denominator in lowest terms, unchecked."""
+    made = super(Fraction, cls).__new__(cls)
+    made._numerator = numerator
+    made._denominator = denominator
+    return made
+
+
+Fraction._from_coprime_ints = classmethod(_from_coprime_ints)
+del _from_coprime_ints

@@ -1,4 +1,4 @@
-"""pydoc of 3.13's text: where a routine is from, signatures over several lines, no spaces at ends."""
+"""pydoc of 3.13: where a routine is from, signatures over several lines, no spaces at line ends."""
 from _extend import _extend
 
 _visible_311 = visiblename
