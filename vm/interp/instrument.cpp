@@ -71,8 +71,11 @@ bool reportLine(Thread* t, const Code* code, const uint64_t* pc, Value* regs, bo
     int line = lineAt(code, pc);
     if (line <= 0) return false;
     int before = std::exchange(state->last_line, line);
+    if (std::exchange(state->line_known, false)) return false;
     if (!entered && state->last_registers == regs) {
-        bool backward = pc <= state->last_pc;
+        // A delegation that goes on after a yield jumps back to its SEND: no new line to Python.
+        bool delegates = plainForm(Instr{*pc}.op()) == Opcode::kSEND;
+        bool backward = pc <= state->last_pc && !delegates;
         if (!backward && before == line) return false;
     } else if (!entered && pc > code->instructions && lineAt(code, pc - 1) == line) {
         return false;
@@ -250,12 +253,14 @@ static PATH(instrumented) {
         word = *pc; // another thread may have rewritten it, with its cache
     }
     if (t->instrumented & kInstrumentCount) countInstruction(t, word);
-    if ((t->instrumented & kInstrumentTrace) && report(t, pc, regs)) {
+    // A hook may set a jump and take itself off in one go.
+    bool traced = t->instrumented & kInstrumentTrace;
+    if (traced && report(t, pc, regs)) {
         dropOperands(regs, pc);
         RAISE_();
     }
     table = static_cast<const HandlerTable*>(t->table);
-    if (t->instrumented & kInstrumentTrace) {
+    if (traced) {
         if (const uint64_t* target = frameJumpTake(t, regs, pc)) {
             pc = target;
             word = *pc;

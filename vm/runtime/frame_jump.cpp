@@ -135,6 +135,7 @@ const uint64_t* frameJumpTake(Thread* t, Value* registers, const uint64_t* pc) {
     state->last_pc = pc;
     state->last_left = false;
     state->last_line = -1;
+    state->line_known = true;
     for (size_t i = from.temporaries.size(); i-- > 0;) {
         const LiveTemporary& live = from.temporaries[i];
         if (std::find(to.temporaries.begin(), to.temporaries.end(), live) != to.temporaries.end())

@@ -47,8 +47,9 @@ struct TraceState {
     // The instruction reported last, and its frame; null when that frame has gone.
     Value* last_registers = nullptr;
     const uint64_t* last_pc = nullptr;
-    bool last_left = false; // it was a return or a suspension
-    int last_line = 0;      // of the last instruction that had one
+    bool last_left = false;  // it was a return or a suspension
+    int last_line = 0;       // of the last instruction that had one
+    bool line_known = false; // f_lineno led to the next instruction: its line is no news
     // The event that a trace function is being told: of which frame, at which instruction; and
     // where it wants that frame to go on (f_lineno).
     Value* hook_registers = nullptr;
