@@ -294,13 +294,14 @@ class RecordParser {
 
     Status startField(uint32_t c) {
         unquoted_ = true;
-        if (isLineEnd(c) || c == d_->delimiter) return endField(c);
+        bool skipped = c == ' ' && d_->skip_initial_space; // even where spaces delimit
+        if (isLineEnd(c) || (c == d_->delimiter && !skipped)) return endField(c);
         if (isQuote(c)) {
             unquoted_ = false;
             state_ = State::kInQuoted;
         } else if (c == d_->escape) {
             state_ = State::kEscaped;
-        } else if (c == ' ' && d_->skip_initial_space) {
+        } else if (skipped) {
             state_ = State::kStartField;
         } else {
             state_ = State::kInField;

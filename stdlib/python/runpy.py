@@ -129,14 +129,16 @@ def _get_module_details(mod_name, error=ImportError):
     return mod_name, spec, code
 
 
-def _has_newer_main(mod_name, mod_spec):
-    """Whether what later versions added to a module of the library has a main() of its own."""
+def _newer_main(mod_name, mod_spec):
+    """The name of the function that runs the command, if later versions changed it, or None."""
     import _imp
     more = f"_additions.{mod_name}"
     library = sys._stdlib_dir
-    return (bool(library) and _imp.is_frozen(more)
-            and str(mod_spec.origin).startswith(f"{library}/")
-            and "main" in _imp.get_frozen_object(more).co_names)
+    if (not library or not _imp.is_frozen(more)
+            or not str(mod_spec.origin).startswith(f"{library}/")):
+        return None
+    names = _imp.get_frozen_object(more).co_names
+    return next((name for name in ("main", "_test") if name in names), None)
 
 
 def _run_module_as_main(mod_name, alter_argv=True):
@@ -151,8 +153,11 @@ def _run_module_as_main(mod_name, alter_argv=True):
     main_globals = sys.modules["__main__"].__dict__
     if alter_argv:
         sys.argv[0] = mod_spec.origin
-    if _has_newer_main(mod_name, mod_spec):
-        result = __import__(mod_name, fromlist=["main"]).main()
+    newer = _newer_main(mod_name, mod_spec)
+    if newer:
+        result = getattr(__import__(mod_name, fromlist=[newer]), newer)()
+        if newer == "_test":
+            sys.exit(result)          # of doctest
         if result is not None:
             print(result)
         return main_globals

@@ -1,5 +1,5 @@
 """argparse of 3.12 and 3.13: help with `-s, --long ARGS`, deprecated arguments, exit_on_error for
-every error, usage that keeps a group of alternatives on one line."""
+every error, usage that may break between alternatives."""
 import functools as _functools
 from _extend import _override
 
@@ -47,11 +47,19 @@ class _formatter:
         default = self._get_default_metavar_for_optional(action)
         return f'{names} {self._format_args(action, default)}'
 
+    def add_argument(self, action):
+        if action.help is SUPPRESS:
+            return
+        lengths = [len(self._format_action_invocation(action)) + self._current_indent]
+        for inner in self._iter_indented_subactions(action):
+            lengths.append(len(self._format_action_invocation(inner)) + self._current_indent)
+        self._action_max_length = max(self._action_max_length, *lengths)
+        self._add_item(self._format_action, [action])
+
     def _get_actions_usage_parts(self, actions, groups):
-        """The parts of a usage line, none of which is broken: an argument, or some alternatives,
-        whose last part closes it."""
+        """The parts of a usage line, one of each argument that is shown."""
+        everything = actions
         actions = [action for action in actions if action.help is not SUPPRESS]
-        texts = {action: None for action in actions}
         in_group = set()
         spans = []
         for group in groups:
@@ -60,27 +68,30 @@ class _formatter:
             if all(action.help is SUPPRESS for action in group._group_actions):
                 continue
             members = [a for a in group._group_actions if a.help is not SUPPRESS]
-            if members[0] not in texts:
+            first = group._group_actions[0]
+            if first not in everything:
                 continue
-            start = actions.index(members[0])
-            if actions[start:start + len(members)] == members:
+            start = everything.index(first)
+            # A group is shown as one if nothing else comes between its members.
+            if everything[start:start + len(group._group_actions)] == group._group_actions:
+                start = actions.index(members[0])
                 spans.append((start, start + len(members), group))
                 in_group.update(members)
         parts = [_usage_of_action(self, action, action in in_group) for action in actions]
-        # Inner groups come after the one that contains them, so the last is put together first.
-        # What a group leaves in the place of its members' parts is one part, and a None for each
-        # other member.
+        # Each argument stays a part of its own, so that the line may break between alternatives.
+        # Inner groups come after the one that contains them.
         for start, end, group in reversed(spans):
-            members = [part for part in parts[start:end] if part is not None]
-            alone = len(group._group_actions) == 1 or len(members) == 1
-            text = ' | '.join(members)
             if group.required:
-                if not alone:
-                    text = f'({text})'
+                several = len(group._group_actions) > 1 and end - start > 1
+                opening, closing = '()' if several else ('', '')
             else:
-                text = f'[{text}]'
-            parts[start:end] = [text] + [None] * (end - start - 1)
-        return [part for part in parts if part is not None]
+                opening, closing = '[]'
+            parts[start] = opening + parts[start]
+            for i in range(start, end - 1):
+                if not parts[i].endswith(' |'):
+                    parts[i] += ' |'
+            parts[end - 1] += closing
+        return parts
 
     def _format_actions_usage(self, actions, groups):
         return ' '.join(self._get_actions_usage_parts(actions, groups))
@@ -94,10 +105,11 @@ class _formatter:
         elif not actions:
             usage = prog
         else:
-            optionals = self._get_actions_usage_parts(
-                [a for a in actions if a.option_strings], groups)
-            positionals = self._get_actions_usage_parts(
-                [a for a in actions if not a.option_strings], groups)
+            options = [a for a in actions if a.option_strings]
+            parts = self._get_actions_usage_parts(
+                options + [a for a in actions if not a.option_strings], groups)
+            count = sum(a.help is not SUPPRESS for a in options)
+            optionals, positionals = parts[:count], parts[count:]
             usage = ' '.join([prog, *optionals, *positionals])
             width = self._width - self._current_indent
             if len(prefix) + len(usage) > width:
@@ -165,8 +177,33 @@ class _container:
 class _action:
     deprecated = False
 
+    def __init__(self, option_strings, dest, nargs=None, const=None, default=None, type=None,
+                 choices=None, required=False, help=None, metavar=None, deprecated=False):
+        _action.__init__(self, option_strings, dest, nargs, const, default, type, choices, required,
+                         help, metavar)
+        self.deprecated = deprecated
+
     def _get_kwargs(self):
         return [*_action._get_kwargs(self), ('deprecated', self.deprecated)]
+
+
+_not_given = object()
+
+
+@_override(BooleanOptionalAction)
+class _boolean:
+    def __init__(self, option_strings, dest, default=None, type=_not_given, choices=_not_given,
+                 required=False, help=None, metavar=_not_given, deprecated=False):
+        given = {'type': type, 'choices': choices, 'metavar': metavar}
+        given = {name: value for name, value in given.items() if value is not _not_given}
+        for name in given:
+            import warnings
+            warnings._deprecated(
+                name, '{name!r} is deprecated as of Python 3.12 and will be removed in '
+                      'Python {remove}.', remove=(3, 14))
+        _boolean.__init__(self, option_strings, dest, default=default, required=required,
+                          help=help, **given)
+        self.deprecated = deprecated
 
 
 @_override(_SubParsersAction)

@@ -75,6 +75,15 @@ def _init_console(self, locals=None, filename='<console>', *, local_exit=False):
     self.resetbuffer()
 
 
+def push(self, line, filename=None, _symbol='single'):
+    """Hand a line to the interpreter; true if the statement goes on."""
+    self.buffer.append(line)
+    more = self.runsource('\n'.join(self.buffer), filename or self.filename, symbol=_symbol)
+    if not more:
+        self.resetbuffer()
+    return more
+
+
 def _interact(self, banner=None, exitmsg=None):
     """Closely emulate the interactive Python console."""
     if not self.local_exit:
@@ -84,7 +93,8 @@ def _interact(self, banner=None, exitmsg=None):
         setattr(builtins, name, Quitter(name))
     try:
         return _console_interact(self, banner, exitmsg)
-    except SystemExit as error:
+    except SystemExit:
+        self.write('\n')
         if exitmsg is None:
             self.write('now exiting %s...\n' % self.__class__.__name__)
         elif exitmsg:
@@ -101,11 +111,12 @@ for _name in ('showsyntaxerror', 'showtraceback', '_showtraceback'):
     _method = getattr(_InterpreterAdditions, _name)
     _method.__qualname__ = f'InteractiveInterpreter.{_name}'
     setattr(InteractiveInterpreter, _name, _method)
-for _name, _method in (('__init__', _init_console), ('interact', _interact)):
+for _name, _method in (('__init__', _init_console), ('push', push),
+                       ('interact', _interact)):
     _method.__name__ = _name
     _method.__qualname__ = f'InteractiveConsole.{_name}'
     setattr(InteractiveConsole, _name, _method)
-del _name, _method, _InterpreterAdditions
+del push, _name, _method, _InterpreterAdditions
 
 
 def interact(banner=None, readfunc=None, local=None, exitmsg=None, local_exit=False):

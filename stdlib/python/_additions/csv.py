@@ -3,6 +3,7 @@ import types
 from _extend import _override
 from _csv import QUOTE_NOTNULL, QUOTE_STRINGS
 
+__all__ = [name for name in __all__ if not name.startswith('__')]
 __all__ += ['QUOTE_STRINGS', 'QUOTE_NOTNULL']
 
 

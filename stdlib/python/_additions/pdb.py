@@ -506,10 +506,6 @@ class _before:
         self._warn_of_edits()
         if self.commands_defining:
             return self.handle_command_def(line)
-        name, _, line = self.parseline(line)
-        if name and not hasattr(self, 'do_' + name):
-            self.lastcmd = '' if line == 'EOF' else line
-            return self.default(line)          # outside of any handler of cmd's own
         return cmd.Cmd.onecmd(self, line)
 
     def _show_place(self):

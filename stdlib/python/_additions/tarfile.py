@@ -1,4 +1,5 @@
 """tarfile of 3.12 and 3.13: extraction filters (PEP 706), TarInfo.replace(), TarFile(stream=)."""
+from _extend import _override
 
 __all__ += ['fully_trusted_filter', 'data_filter', 'tar_filter', 'FilterError', 'AbsoluteLinkError',
             'OutsideDestinationError', 'SpecialFileError', 'AbsolutePathError',
@@ -352,3 +353,147 @@ for _method, _name in ((_init, '__init__'), (_next, 'next'), (_addfile, 'addfile
     _method.__name__ = _name
     _method.__qualname__ = f'TarFile.{_name}'
 del _method, _name
+
+
+# --- members without attributes, compression levels, hard links of copies ------------------------
+
+_TYPE_MODES = {REGTYPE: stat.S_IFREG, AREGTYPE: stat.S_IFREG, DIRTYPE: stat.S_IFDIR,
+               SYMTYPE: stat.S_IFLNK, CHRTYPE: stat.S_IFCHR, BLKTYPE: stat.S_IFBLK,
+               FIFOTYPE: stat.S_IFIFO}
+
+
+@_override(TarFile)
+class _tar_file:
+    def list(self, verbose=True, *, members=None):
+        """Print the names of the members, and with `verbose` what `ls -l` tells of each."""
+        self._check()
+        for tarinfo in self if members is None else members:
+            if verbose:
+                self._list_attributes(tarinfo)
+            _safe_print(tarinfo.name + ('/' if tarinfo.isdir() else ''))
+            if verbose and tarinfo.issym():
+                _safe_print('-> ' + tarinfo.linkname)
+            if verbose and tarinfo.islnk():
+                _safe_print('link to ' + tarinfo.linkname)
+            print()
+
+    def _list_attributes(self, tarinfo):
+        if tarinfo.mode is None:
+            _safe_print('??????????')
+        else:
+            _safe_print(stat.filemode(_TYPE_MODES.get(tarinfo.type, 0) | tarinfo.mode))
+        _safe_print(f'{tarinfo.uname or tarinfo.uid}/{tarinfo.gname or tarinfo.gid}')
+        if tarinfo.ischr() or tarinfo.isblk():
+            _safe_print('%10s' % f'{tarinfo.devmajor},{tarinfo.devminor}')
+        else:
+            _safe_print('%10d' % tarinfo.size)
+        if tarinfo.mtime is None:
+            _safe_print('????-??-?? ??:??:??')
+        else:
+            _safe_print('%d-%02d-%02d %02d:%02d:%02d' % time.localtime(tarinfo.mtime)[:6])
+
+    def makedev(self, tarinfo, targetpath):
+        """Make a character or a block device."""
+        if tarinfo.mode is None:
+            tarinfo = tarinfo.replace(mode=0o600, deep=False)
+        _tar_file.makedev(self, tarinfo, targetpath)
+
+    def _extract_member(self, tarinfo, targetpath, **keywords):
+        parent = os.path.dirname(targetpath.rstrip('/').replace('/', os.sep))
+        if parent and not os.path.exists(parent):
+            os.makedirs(parent, exist_ok=True)          # somebody else may make it just now
+        _tar_file._extract_member(self, tarinfo, targetpath, **keywords)
+
+    def _getmember(self, name, tarinfo=None, normalize=False):
+        members = self.getmembers()
+        if tarinfo is not None and tarinfo not in members:
+            # A copy that a filter has changed stands for the member at its place.
+            tarinfo = next((m for m in members if m.offset == tarinfo.offset), None)
+            if tarinfo is None:
+                raise ValueError(tarinfo)
+        return _tar_file._getmember(self, name, tarinfo, normalize)
+
+
+_open_311 = TarFile.open.__func__
+
+
+def open(cls, name=None, mode='r', fileobj=None, bufsize=RECORDSIZE, **kwargs):
+    """Open an archive for reading, writing or appending, and return it as a TarFile.
+
+    The mode is r, a, w or x; after ':' or '|' (a stream) stands how the archive is compressed: gz,
+    bz2 or xz, and for reading * for any of them.
+    """
+    if 'compresslevel' not in kwargs or '|' not in mode:
+        return _open_311(cls, name, mode, fileobj, bufsize, **kwargs)
+    if mode not in ('w|gz', 'w|bz2'):
+        raise ValueError('compresslevel is only valid for w|gz and w|bz2 modes')
+    stream = _Stream(name, 'w', mode[2:], fileobj, bufsize, kwargs.pop('compresslevel'))
+    try:
+        archive = cls(name, 'w', stream, **kwargs)
+    except:
+        stream.close()
+        raise
+    archive._extfileobj = False
+    return archive
+
+
+open.__qualname__ = 'TarFile.open'
+TarFile.open = classmethod(open)
+open = TarFile.open
+
+
+@_override(_Stream)
+class _stream:
+    def __init__(self, name, mode, comptype, fileobj, bufsize, compresslevel=9):
+        self._level = compresslevel
+        if comptype in ('gz', '*'):
+            import zlib
+            self.exception = zlib.error          # may be needed before the header is read
+        _stream.__init__(self, name, mode, comptype, fileobj, bufsize)
+        if comptype == 'bz2' and mode == 'w' and compresslevel != 9:
+            import bz2
+            try:
+                self.cmp = bz2.BZ2Compressor(compresslevel)
+            except ValueError:
+                self.closed = True
+                raise
+
+    def _init_write_gz(self):
+        """Begin a gzip file with its header."""
+        self.cmp = self.zlib.compressobj(self._level, self.zlib.DEFLATED, -self.zlib.MAX_WBITS,
+                                         self.zlib.DEF_MEM_LEVEL, 0)
+        if self.name.endswith('.gz'):
+            self.name = self.name[:-3]
+        self.name = os.path.basename(self.name)
+        effort = {9: b'\2', 1: b'\4'}.get(self._level, b'\0')
+        self._Stream__write(b'\037\213\010\010' + struct.pack('<L', int(time.time())) + effort
+                            + b'\377' + self.name.encode('iso-8859-1', 'replace') + NUL)
+
+
+@_override(_FileInFile)
+class _file_in_file:
+    mode = 'rb'
+
+
+@_override(ExFileObject)
+class _extracted_file:
+    def __init__(self, tarfile, tarinfo):
+        _extracted_file.__init__(self, tarfile, tarinfo)
+        self.raw.name = tarinfo.name
+
+
+_main_without_filter = main
+
+
+def main():
+    """The command: as in 3.11, with --filter for what is extracted."""
+    names = ['fully_trusted', 'tar', 'data']
+    given = [i for i, arg in enumerate(sys.argv) if arg == '--filter' or arg.startswith('--filter=')]
+    if not given:
+        return _main_without_filter()
+    import argparse
+    parser = argparse.ArgumentParser(add_help=False)
+    parser.add_argument('--filter', metavar='<filtername>', choices=names)
+    options, sys.argv[1:] = parser.parse_known_args()
+    TarFile.extraction_filter = staticmethod(_NAMED_FILTERS[options.filter])
+    _main_without_filter()
