@@ -54,7 +54,7 @@ Ref statistics_normal_dist_inv_cdf(Thread* t, Args a) {
         x = ratio(kCentralNumerator, kCentralDenominator, 0.180625 - q * q, q);
     } else {
         double r = q <= 0.0 ? p : 1.0 - p;
-        if (!(r > 0.0 && r < 1.0)) {
+        if (r <= 0.0 || r >= 1.0) { // NaN goes through
             return raise(t, TypeId::kValueError, "inv_cdf undefined for these parameters");
         }
         r = std::sqrt(-std::log(r));

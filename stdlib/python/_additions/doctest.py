@@ -162,7 +162,8 @@ class _runner:
                 for name, _, _ in empty:
                     print(f'    {name}')
             if passed:
-                print(f'{colors.GREEN}{_count(len(passed), "item")} passed all tests:{colors.RESET}')
+                items = _count(len(passed), 'item')
+                print(f'{colors.GREEN}{items} passed all tests:{colors.RESET}')
                 for name, _, tries in passed:
                     s = '' if tries == 1 else 's'
                     print(f' {colors.GREEN}{tries:3d} test{s} in {name}{colors.RESET}')

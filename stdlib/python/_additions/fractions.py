@@ -1,4 +1,6 @@
-"""fractions of 3.12 and 3.13: formatting, is_integer(), conversion of what has a ratio."""
+"""fractions of 3.12 and 3.13: formatting, is_integer(), conversion of what has a ratio, no complex
+division, powers of other numbers."""
+from _extend import _extend
 
 # 3.12 allows white space around the slash; 3.11 takes letters d for decimals.
 _RATIONAL_FORMAT = re.compile(
@@ -172,3 +174,43 @@ def _from_coprime_ints(cls, numerator, denominator, /):
 
 Fraction._from_coprime_ints = classmethod(_from_coprime_ints)
 del _from_coprime_ints
+
+
+_of_coprimes = Fraction._from_coprime_ints
+
+
+def _without_complex(method):
+    """// , % and divmod() leave complex numbers alone."""
+    def checked(a, b):
+        return NotImplemented if isinstance(b, complex) else method(a, b)
+    checked.__name__ = method.__name__
+    checked.__doc__ = method.__doc__
+    return checked
+
+
+for _name in ('floordiv', 'mod', 'divmod'):
+    for _name in (f'__{_name}__', f'__r{_name}__'):
+        _method = _without_complex(getattr(Fraction, _name))
+        _method.__qualname__ = f'Fraction.{_name}'
+        setattr(Fraction, _name, _method)
+del _name, _method
+
+
+@_extend(Fraction)
+class Fraction:
+    def __pow__(a, b):
+        """a ** b: rational if b is an integer, else a float or complex as a rule."""
+        if isinstance(b, numbers.Rational):
+            if b.denominator != 1:
+                return float(a) ** float(b)
+            power, n, d = b.numerator, a._numerator, a._denominator
+            if power >= 0:
+                return _of_coprimes(n ** power, d ** power)
+            if n > 0:
+                return _of_coprimes(d ** -power, n ** -power)
+            if n == 0:
+                raise ZeroDivisionError(f'Fraction({d ** -power}, 0)')
+            return _of_coprimes((-d) ** -power, (-n) ** -power)
+        if isinstance(b, (float, complex)):
+            return float(a) ** b
+        return NotImplemented

@@ -87,3 +87,14 @@ def _bracket_end(part, start):
     if part[index:index + 1] == ']':
         index += 1
     return part.find(']', index) + 1
+
+
+_glob2_311 = _glob2
+
+
+def _glob2(dirname, pattern, dir_fd, dironly, include_hidden=False):
+    """What `**` matches below a folder; nothing below what is none."""
+    names = _glob2_311(dirname, pattern, dir_fd, dironly, include_hidden)
+    if dirname and not _isdir(dirname, dir_fd):
+        next(names)
+    return names

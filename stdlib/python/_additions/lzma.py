@@ -1,12 +1,16 @@
 """lzma of 3.13: LZMAFile has a name and a mode."""
-from _extend import _extend
+from _extend import _override
 
 
-@_extend(LZMAFile)
-class LZMAFile:
+@_override(LZMAFile)
+class _before:
+    def __init__(self, *args, **keywords):
+        _before.__init__(self, *args, **keywords)
+        self._opened_to_write = self._mode == _MODE_WRITE
+
     @property
     def mode(self):
-        return 'wb' if self._mode == _MODE_WRITE else 'rb'
+        return 'wb' if self._opened_to_write else 'rb'
 
     @property
     def name(self):

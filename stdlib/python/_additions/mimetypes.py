@@ -2,14 +2,24 @@
 
 __all__ += ['guess_file_type']
 
-# In the order of the groups: an extension that comes first for its type is the preferred one.
-_types_map_default.update({
-    '.js': 'text/javascript', '.mjs': 'text/javascript', '.webp': 'image/webp',
-    '.md': 'text/markdown', '.markdown': 'text/markdown', '.rtf': 'text/rtf', '.rst': 'text/x-rst',
-})
-_common_types_default.pop('.webp', None)
-types_map.update(_types_map_default)
-common_types.pop('.webp', None)
+_default_types_311 = _default_mime_types
+
+
+def _default_mime_types():
+    """Give the tables their first entries."""
+    _default_types_311()
+    # In the order of the groups: an extension that comes first for its type is the preferred one.
+    _types_map_default.update({
+        '.js': 'text/javascript', '.mjs': 'text/javascript', '.webp': 'image/webp',
+        '.md': 'text/markdown', '.markdown': 'text/markdown', '.rtf': 'text/rtf',
+        '.rst': 'text/x-rst',
+    })
+    _common_types_default.pop('.webp', None)
+    types_map.update(_types_map_default)
+    common_types.pop('.webp', None)
+
+
+_default_mime_types()
 _guess_type_of_url = MimeTypes.guess_type
 
 

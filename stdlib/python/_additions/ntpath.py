@@ -20,7 +20,7 @@ def splitroot(p):
         if end < 0:
             return p, empty, empty
         return p[:end], p[end:end + 1], p[end + 1:]
-    drive = 2 if normal[1:2] == colon else 0
+    drive = 2 if normal[1:2] == colon and normal[:1] != sep else 0
     root = drive + (normal[drive:drive + 1] == sep)
     return p[:drive], p[drive:root], p[root:]
 
@@ -88,12 +88,36 @@ def join(path, *paths):
         raise
 
 
-_commonpath_of_some = commonpath
-
-
 def commonpath(paths):
     """The longest path that is a prefix of each of the given ones."""
     paths = tuple(map(os.fspath, paths))
     if not paths:
         raise ValueError('commonpath() arg is an empty iterable')
-    return _commonpath_of_some(paths)
+    if isinstance(paths[0], bytes):
+        sep, altsep, curdir = b'\\', b'/', b'.'
+    else:
+        sep, altsep, curdir = '\\', '/', '.'
+    try:
+        plain = [path.replace(altsep, sep) for path in paths]
+        split = [splitroot(path.lower()) for path in plain]
+        if len({drive for drive, _, _ in split}) > 1:
+            raise ValueError("Paths don't have the same drive")
+        if len({root for _, root, _ in split}) > 1:
+            if split[0][0]:
+                raise ValueError("Can't mix absolute and relative paths")
+            raise ValueError("Can't mix rooted and not-rooted paths")
+        drive, root, rest = splitroot(plain[0])
+        names = [name for name in rest.split(sep) if name and name != curdir]
+        others = [[name for name in tail.split(sep) if name and name != curdir]
+                  for _, _, tail in split]
+        lowest, highest = min(others), max(others)
+        count = 0
+        while count < len(lowest) and lowest[count] == highest[count]:
+            count += 1
+        return drive + root + sep.join(names[:count])
+    except (TypeError, AttributeError):
+        genericpath._check_arg_types('commonpath', *paths)
+        raise
+
+
+supports_unicode_filenames = True

@@ -9,7 +9,8 @@ _VARIABLES = '__pdb_convenience_variables'
 _SHOW_PLACE = '\0place'
 
 _USAGE = {
-    'do_commands': '(Pdb) commands [bpnumber]\n             (com) ...\n             (com) end\n             (Pdb)',
+    'do_commands': ('\n' + ' ' * 13).join(
+        ['(Pdb) commands [bpnumber]', '(com) ...', '(com) end', '(Pdb)']),
 }
 _usage = _usage.partition('\n\n')[2]
 
@@ -158,7 +159,8 @@ def _with_variables_replaced(line):
     pieces = []
     nested = []          # (quote, is it an f-string) of each string that we are in, or a brace
     position = 0
-    token = re.compile(r'''([rRbBuUfF]{0,2})("""|\'\'\'|"|')|\$([A-Za-z_]\w*)|[{}]|\\.|\w+|.''', re.S)
+    token = re.compile(r'''([rRbBuUfF]{0,2})("""|\'\'\'|"|')|\$([A-Za-z_]\w*)|[{}]|\\.|\w+|.''',
+                       re.S)
     while position < len(line):
         match = token.match(line, position)
         text = match.group()
@@ -674,8 +676,8 @@ class _before:
         """
         chain = self._chained_exceptions
         if not chain:
-            self.message('Did not find chained exceptions. To move between exceptions, pdb/post_mortem'
-                         ' must be given an exception object rather than a traceback.')
+            self.message('Did not find chained exceptions. To move between exceptions,'
+                         ' pdb/post_mortem must be given an exception object rather than a traceback.')
         elif not arg:
             for number, exception in enumerate(chain):
                 text = repr(exception)

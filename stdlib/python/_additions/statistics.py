@@ -1,4 +1,6 @@
-"""statistics of 3.12 and 3.13: rank correlation, kernel density estimation."""
+"""statistics of 3.12 and 3.13: rank correlation, kernel density estimation, means with zeros,
+quantiles of one value."""
+from _extend import _override
 
 _correlation_311 = correlation
 
@@ -140,3 +142,50 @@ def kde_random(data, h, kernel='normal', *, seed=None):
 
 
 __all__ += ['kde', 'kde_random']
+
+
+def geometric_mean(data):
+    """The n-th root of the product of the values: zero if one is zero."""
+    from math import isnan
+    n = 0
+    zero = False
+    logs = []
+    for n, x in enumerate(data, start=1):
+        if x > 0.0 or isnan(x):
+            logs.append(log(x))
+        elif x == 0.0:
+            zero = True
+        else:
+            raise StatisticsError('No negative inputs allowed', x)
+    if not n:
+        raise StatisticsError('Must have a non-empty dataset')
+    total = fsum(logs)
+    if isnan(total):
+        return total
+    if zero:
+        return float('nan') if total == float('inf') else 0.0
+    return exp(total / n)
+
+
+_quantiles_of_several = quantiles
+
+
+def quantiles(data, *, n=4, method='exclusive'):
+    """The n - 1 values that divide data into n parts of equal probability."""
+    if n < 1:
+        raise StatisticsError('n must be at least 1')
+    data = sorted(data)
+    if len(data) < 2:
+        if len(data) == 1:
+            return data * (n - 1)
+        raise StatisticsError('must have at least one data point')
+    return _quantiles_of_several(data, n=n, method=method)
+
+
+@_override(NormalDist)
+class _normal_dist:
+    def inv_cdf(self, p):
+        """The x below which a sample lies with probability p."""
+        if p <= 0.0 or p >= 1.0:
+            raise StatisticsError('p must be in the range 0.0 < p < 1.0')
+        return _normal_dist_inv_cdf(p, self._mu, self._sigma)

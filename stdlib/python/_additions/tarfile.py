@@ -488,8 +488,7 @@ _main_without_filter = main
 def main():
     """The command: as in 3.11, with --filter for what is extracted."""
     names = ['fully_trusted', 'tar', 'data']
-    given = [i for i, arg in enumerate(sys.argv) if arg == '--filter' or arg.startswith('--filter=')]
-    if not given:
+    if not any(arg.partition('=')[0] == '--filter' for arg in sys.argv):
         return _main_without_filter()
     import argparse
     parser = argparse.ArgumentParser(add_help=False)
