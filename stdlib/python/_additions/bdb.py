@@ -1,5 +1,5 @@
 """bdb of 3.13: steps by instruction, stops in the frame of set_trace() itself, and leaves frames
-whose function has no breakpoint alone; what set_trace() changes in a frame is put back by `continue`."""
+whose function has no breakpoint alone; `continue` puts back what set_trace() changes in a frame."""
 from _extend import _override
 
 

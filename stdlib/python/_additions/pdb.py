@@ -677,7 +677,8 @@ class _before:
         chain = self._chained_exceptions
         if not chain:
             self.message('Did not find chained exceptions. To move between exceptions,'
-                         ' pdb/post_mortem must be given an exception object rather than a traceback.')
+                         ' pdb/post_mortem must be given an exception object rather than'
+                         ' a traceback.')
         elif not arg:
             for number, exception in enumerate(chain):
                 text = repr(exception)
