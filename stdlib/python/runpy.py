@@ -138,7 +138,7 @@ def _newer_main(mod_name, mod_spec):
             or not str(mod_spec.origin).startswith(f"{library}/")):
         return None
     names = _imp.get_frozen_object(more).co_names
-    return next((name for name in ("main", "_test") if name in names), None)
+    return next((name for name in ("main", "_test", "cli") if name in names), None)
 
 
 def _run_module_as_main(mod_name, alter_argv=True):
