@@ -93,12 +93,16 @@ Status twoTexts(Thread* t, Args a, std::string* x, std::string* y) {
 Ref locale_strcoll(Thread* t, Args a) {
     std::string x, y;
     KRAIT_TRY(twoTexts(t, a, &x, &y));
+    if (x.find('\0') != x.npos || y.find('\0') != y.npos)
+        return raise(t, TypeId::kValueError, "embedded null character");
     return Ref::take(Value::smallInt(std::strcoll(x.c_str(), y.c_str())));
 }
 Ref locale_strxfrm(Thread* t, Args a) {
     if (!isStr(a[0]))
         return raise(t, TypeId::kTypeError, "strxfrm() argument 1 must be str, not %T", a[0]);
     std::string text = toUtf8(a[0].as<Str>());
+    if (text.find('\0') != text.npos)
+        return raise(t, TypeId::kValueError, "embedded null character");
     std::string out(std::strxfrm(nullptr, text.c_str(), 0) + 1, 0);
     out.resize(std::strxfrm(out.data(), text.c_str(), out.size()));
     return fileNameDecode(t, out);

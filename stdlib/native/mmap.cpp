@@ -556,6 +556,9 @@ constexpr Constant kConstants[] = {
     {"MAP_ANON", MAP_ANONYMOUS},
     {"MAP_ANONYMOUS", MAP_ANONYMOUS},
     {"MAP_POPULATE", MAP_POPULATE},
+#ifdef MAP_32BIT
+    {"MAP_32BIT", MAP_32BIT},
+#endif
     {"MAP_STACK", MAP_STACK},
     {"MAP_NORESERVE", MAP_NORESERVE},
     {"ACCESS_DEFAULT", kDefaultAccess},

@@ -3,6 +3,8 @@
 #include "vm/runtime/weakrefs.h"
 
 #include "vm/objects/dict.h"
+#include "vm/objects/int_parts.h"
+#include "vm/objects/iterators.h"
 #include "vm/objects/list.h"
 
 #include "vm/objects/str.h"
@@ -225,6 +227,54 @@ Ref proxy_index(Thread* t, Value v) {
                      o.get());
     return index(t, o);
 }
+Ref proxy_to_int(Thread* t, Value v) {
+    Ref o = KRAIT_TRY(target(t, v));
+    auto convert = typeOf(t, o)->slots.to_int;
+    if (!convert) return proxy_index(t, v);
+    return convert(t, o);
+}
+Ref proxy_to_float(Thread* t, Value v) {
+    Ref o = KRAIT_TRY(target(t, v));
+    auto convert = typeOf(t, o)->slots.to_float;
+    if (!convert) return raise(t, TypeId::kTypeError, "must be real number, not %.200T", o.get());
+    return convert(t, o);
+}
+template <bool inplace>
+Ref powerOfTargets(Thread* t, Value a, Value b, Value modulus) {
+    Ref x = KRAIT_TRY(target(t, a));
+    Ref y = KRAIT_TRY(target(t, b));
+    Ref m = KRAIT_TRY(target(t, modulus));
+    return powerOp(t, x, y, m, inplace);
+}
+Ref proxy_inplace_power(Thread* t, Value a, Value b) {
+    return powerOfTargets<true>(t, a, b, Value::none());
+}
+Ref proxy_divmod(Thread* t, Args a) {
+    Ref x = KRAIT_TRY(target(t, a[0]));
+    Ref y = KRAIT_TRY(target(t, a[1]));
+    return divmodOp(t, x, y);
+}
+Ref proxy_rdivmod(Thread* t, Args a) {
+    Ref x = KRAIT_TRY(target(t, a[0]));
+    Ref y = KRAIT_TRY(target(t, a[1]));
+    return divmodOp(t, y, x);
+}
+Ref proxy_reversed(Thread* t, Args a) {
+    Ref o = KRAIT_TRY(target(t, a[0]));
+    return reversedOf(t, o);
+}
+Ref proxy_bytes(Thread* t, Args a) {
+    Ref o = KRAIT_TRY(target(t, a[0]));
+    return callMethod(t, o, t->name(kName___bytes__));
+}
+constexpr MethodDef kProxyMethods[] = {
+    {"__bytes__(self, /)", proxy_bytes, nullptr},
+    {"__divmod__(self, value, /)", proxy_divmod, "Return divmod(self, value).", kMethodSlot},
+    {"__rdivmod__(self, value, /)", proxy_rdivmod, "Return divmod(value, self).", kMethodSlot},
+    {"__reversed__(self, /)", proxy_reversed, nullptr},
+    {},
+};
+
 template <int... op>
 constexpr void fillBinary(TypeSlots& s, std::integer_sequence<int, op...>) {
     ((s.binary[op] = proxy_binary<op>), ...);
@@ -253,6 +303,11 @@ constexpr TypeSlots proxySlots(bool callable) {
     s.positive = proxy_unary<positiveOp>;
     s.invert = proxy_unary<invertOp>;
     s.index = proxy_index;
+    s.to_int = proxy_to_int;
+    s.to_float = proxy_to_float;
+    s.absolute = proxy_unary<absoluteOp>;
+    s.power = powerOfTargets<false>;
+    s.inplace_power = proxy_inplace_power;
     fillBinary(s, std::make_integer_sequence<int, 12>());
     return s;
 }
@@ -272,11 +327,13 @@ constexpr TypeSpec kWeakrefSpec = {
 constexpr TypeSpec kWeakProxySpec = {.name = "weakref.ProxyType",
                                      .size = sizeof(Weakref) - sizeof(AttrBlock),
                                      .flags = kTypeContainer | kTypeDisallowNew,
-                                     .slots = proxySlots(false)};
+                                     .slots = proxySlots(false),
+                                     .methods = kProxyMethods};
 constexpr TypeSpec kWeakCallableProxySpec = {.name = "weakref.CallableProxyType",
                                              .size = sizeof(Weakref) - sizeof(AttrBlock),
                                              .flags = kTypeContainer | kTypeDisallowNew,
-                                             .slots = proxySlots(true)};
+                                             .slots = proxySlots(true),
+                                             .methods = kProxyMethods};
 
 Ref weakrefNew(Thread* t, Type* type, Value referent, Value callback) {
     Type* of = typeOf(t, referent);

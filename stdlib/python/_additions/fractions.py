@@ -180,9 +180,13 @@ _of_coprimes = Fraction._from_coprime_ints
 
 
 def _without_complex(method):
-    """// , % and divmod() leave complex numbers alone."""
-    def checked(a, b):
-        return NotImplemented if isinstance(b, complex) else method(a, b)
+    """//, % and divmod() leave complex numbers alone."""
+    if method.__name__.startswith('__r'):
+        def checked(b, a):
+            return NotImplemented if isinstance(a, complex) else method(b, a)
+    else:
+        def checked(a, b):
+            return NotImplemented if isinstance(b, complex) else method(a, b)
     checked.__name__ = method.__name__
     checked.__doc__ = method.__doc__
     return checked

@@ -4,7 +4,7 @@ import warnings
 __all__ += ['translate']
 
 
-def translate(pathname, *, recursive=False, include_hidden=False, seps=None):
+def translate(pat, *, recursive=False, include_hidden=False, seps=None):
     """Translate a pathname with shell wildcards to a regular expression.
 
     `**` as a segment stands for any number of segments if `recursive`; wildcards match leading
@@ -24,7 +24,7 @@ def translate(pathname, *, recursive=False, include_hidden=False, seps=None):
         segments_last = f'{segments_before}(?:{segment})?'
 
     out = []
-    parts = re.split(sep, pathname)
+    parts = re.split(sep, pat)
     last = len(parts) - 1
     for index, part in enumerate(parts):
         end = '' if index == last else sep

@@ -4,8 +4,10 @@ from _extend import _override
 
 @_override(LZMAFile)
 class _before:
-    def __init__(self, *args, **keywords):
-        _before.__init__(self, *args, **keywords)
+    def __init__(self, filename=None, mode='r', *, format=None, check=-1, preset=None,
+                 filters=None):
+        _before.__init__(self, filename, mode, format=format, check=check, preset=preset,
+                         filters=filters)
         self._opened_to_write = self._mode == _MODE_WRITE
 
     @property

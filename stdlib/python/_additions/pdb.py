@@ -15,26 +15,12 @@ _USAGE = {
 _usage = _usage.partition('\n\n')[2]
 
 
-def _first_code_line(code):
+def find_first_executable_line(code):
     """The line of the first statement of a function: that of `def` if both share it."""
     for _, _, line in code.co_lines():
         if line is not None and line != code.co_firstlineno:
             return line
     return code.co_firstlineno
-
-
-def find_first_executable_line(filename, lineno):
-    """The line of the first statement of the function whose `def` stands at a line."""
-    lines = linecache.getlines(filename)[lineno - 1:]
-    try:
-        source = ''.join(inspect.getblock(lines))
-        code = compile(source, filename, 'exec')
-    except (SyntaxError, tokenize.TokenError):
-        return lineno
-    for part in code.co_consts:
-        if isinstance(part, _types.CodeType):
-            return lineno + _first_code_line(part) - 1
-    return lineno
 
 
 def find_function(funcname, filename):
@@ -57,7 +43,7 @@ def find_function(funcname, filename):
     except (SyntaxError, tokenize.TokenError):
         return funcname, filename, number + 1
     inner = next(part for part in code.co_consts if isinstance(part, _types.CodeType))
-    return funcname, filename, number + _first_code_line(inner)
+    return funcname, filename, number + find_first_executable_line(inner)
 
 
 def _refuse(*reason):
@@ -605,7 +591,7 @@ class _before:
                 function = self._function_named(spot.strip())
                 if function is not None:
                     code = function.__code__
-                    self._break_at(code.co_filename, _first_code_line(code), temporary,
+                    self._break_at(code.co_filename, find_first_executable_line(code), temporary,
                                    condition.lstrip() if comma else None, code.co_name)
                     return
         condition = arg.partition(',')[2].lstrip()

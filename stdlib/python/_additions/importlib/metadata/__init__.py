@@ -96,7 +96,7 @@ class _before:
         return found if found is None else [file for file in found if file.locate().exists()]
 
     def _read_files_egginfo(self):
-        """The lines of installed-files.txt, which are seen from its own folder, or of SOURCES.txt."""
+        """The lines of installed-files.txt, as seen from the root, or those of SOURCES.txt."""
         installed = self.read_text('installed-files.txt')
         folder = getattr(self, '_path', None)
         if installed and folder:

@@ -57,6 +57,6 @@ def is_resource(anchor, *path_names):
 def contents(anchor, *path_names):
     """Deprecated: the names of the resources and folders there."""
     import warnings
-    warnings.warn('importlib.resources.contents is deprecated. Use files(anchor).iterdir() instead.',
-                  DeprecationWarning, stacklevel=1)
+    warnings.warn('importlib.resources.contents is deprecated. '
+                  'Use files(anchor).iterdir() instead.', DeprecationWarning, stacklevel=1)
     return (child.name for child in _resource(anchor, path_names).iterdir())
