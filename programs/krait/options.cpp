@@ -144,7 +144,33 @@ bool parseSize(const char* text, size_t* out) {
     return true;
 }
 
-std::string executablePath() {
+// Whether a path leads to this program.
+bool isSelf(const std::string& path) {
+    struct stat it, self;
+    return ::stat(path.c_str(), &it) == 0 && ::stat("/proc/self/exe", &self) == 0 &&
+           it.st_dev == self.st_dev && it.st_ino == self.st_ino;
+}
+
+// The program's path as it was called: a link of a virtual environment stays what it is.
+std::string executablePath(const char* called) {
+    std::string name = called ? called : "";
+    if (name.find('/') != name.npos) {
+        if (name.front() != '/') {
+            char folder[PATH_MAX];
+            if (name.starts_with("./")) name.erase(0, 2);
+            if (::getcwd(folder, sizeof folder)) name = std::string(folder) + "/" + name;
+        }
+        if (isSelf(name)) return name;
+    } else if (const char* folders = std::getenv("PATH"); folders && !name.empty()) {
+        std::string_view rest = folders;
+        while (!rest.empty()) {
+            std::string_view folder = rest.substr(0, rest.find(':'));
+            rest.remove_prefix(std::min(rest.size(), folder.size() + 1));
+            if (folder.empty() || folder.front() != '/') continue;
+            std::string path = std::string(folder) + "/" + name;
+            if (isSelf(path)) return path;
+        }
+    }
     char buffer[PATH_MAX];
     ssize_t n = ::readlink("/proc/self/exe", buffer, sizeof buffer);
     return n > 0 ? std::string(buffer, static_cast<size_t>(n)) : std::string();
@@ -438,7 +464,7 @@ std::string libraryFolder() {
 RunPlan parseCommandLine(int argc, char** argv) {
     RunPlan plan;
     RuntimeOptions& o = plan.options;
-    o.executable = executablePath();
+    o.executable = executablePath(argc > 0 ? argv[0] : nullptr);
     o.original_arguments.assign(argv, argv + argc);
     // `krait trace --gil OUT` goes before what is run otherwise.
     struct stat script;

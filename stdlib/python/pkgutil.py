@@ -11,7 +11,7 @@ import warnings
 from types import ModuleType
 
 __all__ = ['get_importer', 'iter_importers', 'walk_packages', 'iter_modules', 'get_data',
-           'read_code', 'extend_path', 'ModuleInfo']
+           'read_code', 'extend_path', 'get_loader', 'find_loader', 'ModuleInfo']
 
 ModuleInfo = namedtuple('ModuleInfo', 'module_finder name ispkg')
 ModuleInfo.__doc__ = 'A namedtuple with minimal info about a module.'
@@ -80,9 +80,31 @@ def iter_modules(path=None, prefix=''):
 
 @simplegeneric
 def iter_importer_modules(importer, prefix=''):
-    if not hasattr(importer, 'iter_modules'):
-        return []
-    return importer.iter_modules(prefix)
+    if hasattr(importer, 'iter_modules'):
+        return importer.iter_modules(prefix)
+    zipimport = sys.modules.get('zipimport')
+    if zipimport is not None and isinstance(importer, zipimport.zipimporter):
+        return iter_zipimport_modules(importer, prefix)
+    return []
+
+
+def iter_zipimport_modules(importer, prefix=''):
+    import inspect
+    import zipimport
+    yielded = set()
+    for path in sorted(zipimport._zip_directory_cache[importer.archive]):
+        if not path.startswith(importer.prefix):
+            continue
+        parts = path.removeprefix(importer.prefix).split(os.sep)
+        if len(parts) == 2 and inspect.getmodulename(parts[1]) == '__init__':
+            name, ispkg = parts[0], True
+        elif len(parts) == 1:
+            name, ispkg = inspect.getmodulename(parts[0]), False
+        else:
+            continue
+        if name and '.' not in name and name != '__init__' and name not in yielded:
+            yielded.add(name)
+            yield prefix + name, ispkg
 
 
 def _iter_file_finder_modules(importer, prefix=''):

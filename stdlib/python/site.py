@@ -275,6 +275,9 @@ def venv(known_paths):
                 system_site = value.lower()
             elif key == 'home':
                 sys._home = value
+    if sys._home:
+        base = os.path.join(sys._home, os.path.basename(sys.executable))
+        sys._base_executable = base if os.path.isfile(base) else os.path.realpath(sys.executable)
     sys.prefix = sys.exec_prefix = site_prefix
     addsitepackages(known_paths, [sys.prefix])
     if system_site == "true":

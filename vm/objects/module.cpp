@@ -123,7 +123,13 @@ Ref module_dir(Thread* t, Args a) {
         Ref alive = Ref::share(hook);
         return callFunction(t, alive);
     }
-    return dictKeysList(t, dict.as<Dict>());
+    Ref names = KRAIT_TRY(dictKeysList(t, dict.as<Dict>()));
+    // It is made when it is asked for.
+    Str* loader = t->name(kName___loader__);
+    Value spec = dictGetStr(dict.as<Dict>(), t->name(kName___spec__));
+    if (!spec.isEmpty() && !spec.isNone() && dictGetStr(dict.as<Dict>(), loader).isEmpty())
+        KRAIT_TRY(listAppend(t, names.as<List>(), Value(loader)));
+    return names;
 }
 Ref module_get_annotations(Thread* t, Value v) {
     Value found = dictGetStr(self(v)->dict, t->name(kName___annotations__));

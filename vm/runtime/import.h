@@ -26,6 +26,9 @@ Ref shadowedLibraryName(Thread*, Value module_name, Value origin);
 // sys.monitoring, and the __loader__ of a module with a spec. EMPTY without an exception: no such
 // attribute.
 Ref moduleLazyAttribute(Thread*, Module* module, Str* name);
+// The __loader__ of a module's namespace, from its __spec__, put into it; EMPTY without an
+// exception: it has no spec.
+Ref loaderOfNamespace(Thread*, Dict* dict);
 // builtins[name] if it is one of those that site adds, which now runs; EMPTY without an exception:
 // it isn't. REENTRY.
 Result<Value> postponedBuiltin(Thread*, Str* name);

@@ -134,20 +134,22 @@ Result<Value> postponedBuiltin(Thread* t, Str* name) {
     return Value();
 }
 
+Ref loaderOfNamespace(Thread* t, Dict* dict) {
+    Value spec = dictGetStr(dict, t->name(kName___spec__));
+    if (spec.isEmpty() || spec.isNone()) return Ref();
+    Ref alive = Ref::share(spec);
+    New<Str> attribute = KRAIT_TRY(strIntern(t, "loader"));
+    Ref loader = KRAIT_TRY(getAttr(t, alive, attribute));
+    KRAIT_TRY(dictSetStr(t, dict, t->name(kName___loader__), loader));
+    return loader;
+}
+
 Ref moduleLazyAttribute(Thread* t, Module* module, Str* name) {
     if (module->dict == t->runtime->builtins) {
         Value builtin = KRAIT_TRY(postponedBuiltin(t, name));
         if (!builtin.isEmpty()) return Ref::share(builtin);
     }
-    if (name == t->name(kName___loader__)) {
-        Value spec = dictGetStr(module->dict, t->name(kName___spec__));
-        if (spec.isEmpty() || spec.isNone()) return Ref();
-        Ref alive = Ref::share(spec);
-        New<Str> attribute = KRAIT_TRY(strIntern(t, "loader"));
-        Ref loader = KRAIT_TRY(getAttr(t, alive, attribute));
-        KRAIT_TRY(dictSetStr(t, module->dict, name, loader));
-        return Ref::share(loader);
-    }
+    if (name == t->name(kName___loader__)) return loaderOfNamespace(t, module->dict);
     if (module->dict != t->runtime->sys_dict || !t->runtime->import) return Ref();
     ImportState* state = t->runtime->import;
     if (strEqualAscii(name, "monitoring")) {

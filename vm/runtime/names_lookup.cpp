@@ -72,6 +72,12 @@ Ref loadGlobal(Thread* t, Function* f, Str* name) {
         v = KRAIT_TRY(postponedBuiltin(t, name));
         if (!v.isEmpty()) return Ref::share(v);
     }
+    if (name == t->name(kName___loader__)) {
+        Ref loader = loaderOfNamespace(t, f->globals);
+        if (loader.isEmpty() && !t->hasError() && f->builtins)
+            loader = loaderOfNamespace(t, f->builtins);
+        if (!loader.isEmpty() || t->hasError()) return loader;
+    }
     return raiseNameError(t, name);
 }
 

@@ -1,0 +1,2 @@
+loader = __loader__
+def again(): return __loader__
