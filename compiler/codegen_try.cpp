@@ -129,7 +129,7 @@ void CodeGenerator::tryFinally(const T* s) {
 
     as().enterCold();
     as().bindHandler(region);
-    as().emit(at, Opcode::kENTER_HANDLER, saved, exception);
+    as().emit(Loc{}, Opcode::kENTER_HANDLER, saved, exception); // no line of the program
     uint32_t cleanup = as().openRegion(pad, exception, exception, true);
     Block handler{Block::kFinallyHandler};
     handler.reg = saved;

@@ -22,7 +22,7 @@ namespace {
 constexpr char kMagic[8] = {'K', 'R', 'A', 'I', 'T', 'B', 'C', '\n'};
 constexpr size_t kHeaderBytes = 32;
 constexpr int kDepthMax = 200; // LIMIT: of nested code and tuples
-constexpr uint32_t kFormat = 1;
+constexpr uint32_t kFormat = 2;
 
 constexpr uint64_t mix(uint64_t hash, uint64_t value) {
     hash = (hash ^ value) * 0x9E3779B97F4A7C15;

@@ -66,8 +66,21 @@ struct Instr {
 };
 static_assert(sizeof(Instr) == 8);
 
-// The plain form of an `_L` opcode; other opcodes are their own.
+// The plain form of an `_L` opcode, or of one that stands in the code of generators (`_G`); other
+// opcodes are their own.
 inline Opcode plainForm(Opcode op) {
+    switch (op) {
+    case Opcode::kCALL_G:
+        return Opcode::kCALL;
+    case Opcode::kCALL_METHOD_G:
+        return Opcode::kCALL_METHOD;
+    case Opcode::kRETURN_G:
+        return Opcode::kRETURN;
+    case Opcode::kRETURN_CONST_G:
+        return Opcode::kRETURN_CONST;
+    default:
+        break;
+    }
     return static_cast<Opcode>(static_cast<int>(op) - (opcodeInfo(op).local_destination ? 1 : 0));
 }
 

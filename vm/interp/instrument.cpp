@@ -41,7 +41,7 @@ struct Call {
 Call callAt(Instr instr, const Value* regs) {
     const Value* w = regs + instr.a();
     uint32_t count = instr.b();
-    switch (instr.op()) {
+    switch (plainForm(instr.op())) {
     case Opcode::kCALL_METHOD:
     case Opcode::kCALL_METHOD_KW:
         if (w[0].isEmpty()) return {w[kCallHeader], count ? w[kCallHeader + 1] : Value()};
@@ -133,8 +133,7 @@ bool report(Thread* t, const uint64_t* pc, Value* regs) {
         }
     }
     // An implicit return is no line of its own: it happens at the line that ran last.
-    bool implicit = (op == Opcode::kRETURN_CONST || op == Opcode::kRETURN_CONST_G) &&
-                    instr.a() == 1 && same_frame;
+    bool implicit = op == Opcode::kRETURN_CONST && instr.a() == 1 && same_frame;
     if (implicit) t->pc = last;
     if (!failed && !implicit && wants(wanted, TraceEvent::kLine))
         failed = reportLine(t, code, pc, regs, entered);
@@ -146,8 +145,8 @@ bool report(Thread* t, const uint64_t* pc, Value* regs) {
         failed = fails(t, TraceEvent::kInstruction, regs, pc);
     // The hooks may have changed who wants what, but not what this instruction is.
     bool leaves = false;
-    bool constant = op == Opcode::kRETURN_CONST || op == Opcode::kRETURN_CONST_G;
-    if (constant || op == Opcode::kRETURN || op == Opcode::kRETURN_G) {
+    bool constant = op == Opcode::kRETURN_CONST;
+    if (constant || op == Opcode::kRETURN) {
         leaves = true;
         if (!failed && wants(wanted, TraceEvent::kReturn)) {
             Value v = !constant ? regs[instr.a()]

@@ -36,7 +36,7 @@ TraceState* stateOf(Thread* t) {
 void refresh(Thread* t) {
     const TraceState* state = t->tracing;
     const MonitoringState* monitoring = t->runtime->monitoring;
-    bool asked = (state && !(state->trace.isEmpty() && state->profile.isEmpty())) ||
+    bool asked = (state && !(state->trace.isEmpty() && state->profile.isEmpty() && !state->sink)) ||
                  (monitoring && monitoring->wanted != 0);
     setInstrumented(t, kInstrumentTrace, asked && !(state && state->running));
 }
@@ -50,6 +50,13 @@ Status setHook(Thread* t, Value TraceState::* hook, Value function) {
     for (Generator* g = t->generator; g; g = g->outer) g->resume_unreported = false;
     state->last_registers = nullptr;
     refresh(t);
+    // Nobody is there to hear of the end of a call that has been reported.
+    std::vector<TraceState::PendingCall> calls;
+    if (!(t->instrumented & kInstrumentTrace) && !state->running) calls.swap(state->calls);
+    for (const auto& call : calls) {
+        decref(call.callable);
+        decref(call.argument);
+    }
     decref(old);
     return ok();
 }
@@ -235,6 +242,11 @@ Status deliver(Thread* t, TraceEvent event, Value* registers, const uint64_t* pc
         }
     }
     if (const TraceState* state = t->tracing) {
+        if (state->sink && (kProfileEvents & eventBit(event))) {
+            Ref profiler = Ref::share(state->profiler);
+            state->sink(t, profiler.get().object(), event, registers, a, b);
+            state = t->tracing;
+        }
         if (!state->profile.isEmpty() && (kProfileEvents & eventBit(event)))
             KRAIT_TRY(callProfile(t, event, registers, a, b));
         if (!state->trace.isEmpty() && (kTraceEvents & eventBit(event)))
@@ -250,6 +262,17 @@ Status traceSet(Thread* t, Value function) {
 }
 Status profileSet(Thread* t, Value function) {
     return setHook(t, &TraceState::profile, function);
+}
+Status profileSinkSet(Thread* t, ProfileSink sink, Value profiler) {
+    stateOf(t)->sink = sink;
+    return setHook(t, &TraceState::profiler, profiler);
+}
+TraceQuiet::TraceQuiet(Thread* t) : thread_(t), running_(std::exchange(stateOf(t)->running, true)) {
+    refresh(t);
+}
+TraceQuiet::~TraceQuiet() {
+    stateOf(thread_)->running = running_;
+    refresh(thread_);
 }
 Value traceFunction(const Thread* t) {
     return t->tracing ? t->tracing->trace : Value();
@@ -290,7 +313,7 @@ uint32_t traceWanted(Thread* t, const Code* code) {
     if (state) {
         if (state->running) return 0;
         if (!state->trace.isEmpty()) wanted |= kTraceEvents;
-        if (!state->profile.isEmpty()) wanted |= kProfileEvents;
+        if (!state->profile.isEmpty() || state->sink) wanted |= kProfileEvents;
     }
     if (const MonitoringState* m = t->runtime->monitoring; m && m->wanted) {
         for (const auto& tool : m->tools) wanted |= tool.events;
@@ -319,6 +342,8 @@ void tracingDestroy(Thread* t) {
     if (!state) return;
     decref(std::exchange(state->trace, Value()));
     decref(std::exchange(state->profile, Value()));
+    state->sink = nullptr;
+    decref(std::exchange(state->profiler, Value()));
     for (const auto& call : state->calls) {
         decref(call.callable);
         decref(call.argument);

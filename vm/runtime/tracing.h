@@ -40,9 +40,17 @@ inline constexpr uint32_t eventBit(TraceEvent e) {
 }
 inline constexpr int kToolCount = 6;
 
+// A profiler in C++: is told the events that a profile function is told, without a frame object
+// being made for each. `callable` is that of the events of native callables, `argument` their first
+// (borrowed, EMPTY: none). Must not leave an exception; may run Python code under TraceQuiet.
+using ProfileSink = void (*)(Thread*, Object* profiler, TraceEvent, Value* registers,
+                             Value callable, Value argument);
+
 // Of a Thread; made at its first use, freed with it.
 struct TraceState {
     Value trace, profile; // functions (owned), or EMPTY
+    ProfileSink sink = nullptr;
+    Value profiler;       // what `sink` is told with (owned), or EMPTY
     bool running = false; // a hook is
     // The instruction reported last, and its frame; null when that frame has gone.
     Value* last_registers = nullptr;
@@ -100,6 +108,19 @@ Status profileSet(Thread*, Value function);
 // Borrowed; EMPTY if there is none.
 Value traceFunction(const Thread*);
 Value profileFunction(const Thread*);
+// Sets the Thread's profiler in C++, beside any profile function; null takes it off.
+Status profileSinkSet(Thread*, ProfileSink sink, Value profiler);
+// While one lives, its Thread reports nothing.
+class TraceQuiet {
+  public:
+    explicit TraceQuiet(Thread*);
+    ~TraceQuiet();
+    TraceQuiet(const TraceQuiet&) = delete;
+
+  private:
+    Thread* thread_;
+    bool running_; // what it was before
+};
 // Calls `function` with events handed on as if no hook were running (sys.call_tracing).
 Ref callTracing(Thread*, Value function, Tuple* arguments);
 
