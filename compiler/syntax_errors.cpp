@@ -196,6 +196,12 @@ class Grammar {
         for (Alternatives* body : bodies_) delete body;
     }
 
+    // The number of a rule that the grammar has.
+    uint32_t find(llvm::StringRef name) const { return numbers_.find(name)->second; }
+
+    std::vector<Rule> rules;
+
+  private:
     uint32_t rule(llvm::StringRef name) {
         auto [it, inserted] = numbers_.try_emplace(name, static_cast<uint32_t>(rules.size()));
         if (inserted) {
@@ -208,9 +214,6 @@ class Grammar {
         return it->second;
     }
 
-    std::vector<Rule> rules;
-
-  private:
     void parseRule(llvm::StringRef text) {
         size_t colon = text.find(':');
         llvm::StringRef name = text.substr(0, colon);
@@ -369,7 +372,7 @@ class Grammar {
 
 class Explainer {
   public:
-    Explainer(Compilation& compilation, const Lexer& lexer, Grammar& grammar)
+    Explainer(Compilation& compilation, const Lexer& lexer, const Grammar& grammar)
         : compilation_(compilation), lexer_(lexer), tokens_(lexer.tokens()), grammar_(grammar) {}
 
     struct Raised {
@@ -386,7 +389,7 @@ class Explainer {
         stopped_ = false;
         memo_.clear();
         Node* node = nullptr;
-        uint32_t number = grammar_.rule(rule);
+        uint32_t number = grammar_.find(rule);
         // Statements before the failing one have been left out, so a file is read from here on.
         return parseRule(number, node) && !stopped_;
     }
@@ -909,7 +912,7 @@ class Explainer {
     Compilation& compilation_;
     const Lexer& lexer_;
     llvm::ArrayRef<Token> tokens_;
-    Grammar& grammar_;
+    const Grammar& grammar_;
     uint32_t pos_ = 0;
     uint32_t fetched_ = 0;
     bool with_mistakes_ = false;
@@ -925,7 +928,8 @@ void explainSyntaxError(Compilation& compilation, const Lexer& lexer, uint32_t f
                         uint32_t statement) {
     if (compilation.failed()) return;
     llvm::ArrayRef<Token> tokens = lexer.tokens();
-    Grammar grammar;
+    // Read once: a program that compiles text on trial has many errors explained.
+    static const Grammar grammar;
     Explainer explainer(compilation, lexer, grammar);
     llvm::StringRef start_rule = "file";
     if (compilation.options.mode == CompileMode::Eval) start_rule = "eval";

@@ -13,6 +13,7 @@
 #include "vm/objects/tuple.h"
 #include "vm/runtime/errors.h"
 #include "vm/runtime/object_model.h"
+#include "vm/runtime/source_lines.h"
 #include "vm/runtime/tracing.h"
 #include "vm/runtime/type_system.h"
 
@@ -368,6 +369,17 @@ Ref code_co_positions(Thread* t, Args a) {
     return iterOf(t, list);
 }
 
+// The lines of a code object count from its first.
+void moveToLine(CodeBlueprint* code, int32_t first_line) {
+    int32_t distance = first_line - code->first_line;
+    code->first_line = first_line;
+    for (InstrInfo& info : code->infos) {
+        if (info.position.line <= 0) continue;
+        info.position.line += distance;
+        info.position.end_line += distance;
+    }
+}
+
 // A copy with some fields changed. What the bytecode depends on cannot be.
 Ref code_replace(Thread* t, Args a) {
     Code* code = self(a[0]);
@@ -378,10 +390,10 @@ Ref code_replace(Thread* t, Args a) {
         while (dictNext(a[1].as<Dict>(), &position, &key, &value)) {
             auto* name = key.as<Str>();
             auto text = [&]() {
-                std::string out;
+                std::u32string out;
                 for (int64_t i = 0; i < value.as<Str>()->length; ++i)
-                    out += static_cast<char>(value.as<Str>()->at(i));
-                return out;
+                    out += static_cast<char32_t>(value.as<Str>()->at(i));
+                return utf8Of(out);
             };
             int64_t number = 0;
             if (strEqualAscii(name, "co_name") && isStr(value))
@@ -391,7 +403,7 @@ Ref code_replace(Thread* t, Args a) {
             else if (strEqualAscii(name, "co_filename") && isStr(value))
                 copy->filename = text();
             else if (strEqualAscii(name, "co_firstlineno") && intFits(value, &number))
-                copy->first_line = static_cast<int32_t>(number);
+                moveToLine(copy.get(), static_cast<int32_t>(number));
             else if (strEqualAscii(name, "co_flags") && intFits(value, &number))
                 copy->flags = static_cast<uint32_t>(number);
             else

@@ -210,12 +210,42 @@ Error raiseStopIteration(Thread* t, Value value) {
     return raiseException(t, exception);
 }
 
+// Releases what a frame that will not be resumed holds: its temporaries and locals.
+static void abandonFrame(Thread* t, Generator* g) {
+    if (g->state == GeneratorState::kFinished) return;
+    if (g->state == GeneratorState::kSuspended) {
+        Code* code = g->code();
+        Value* registers = g->registers();
+        auto offset = static_cast<uint32_t>(g->resume_pc - code->instructions);
+        g->state = GeneratorState::kFinished;
+        for (const LiveRange& range : codeLiveSet(code, offset)) {
+            for (uint32_t i = range.first; i < uint32_t{range.first} + range.count; ++i) {
+                if (i >= code->local_count) decref(std::exchange(registers[i], Value()));
+            }
+        }
+    }
+    g->state = GeneratorState::kFinished;
+    endGeneratorFrame(t, g);
+    decref(std::exchange(g->handled, Value()));
+}
+
+// Whether nothing in its frame would see an exception at the YIELD where it stands.
+static bool closesUnseen(Generator* g) {
+    const Code* code = g->code();
+    auto offset = static_cast<uint32_t>(g->resume_pc - code->instructions);
+    return !codeFindHandler(code, offset) && generatorDelegate(g).get().isNone();
+}
+
 Ref generatorClose(Thread* t, Generator* g) {
     if (g->state == GeneratorState::kRunning) return alreadyRunning(t, g);
     if (g->state == GeneratorState::kFinished) return Ref::none();
     if (g->state == GeneratorState::kCreated) {
         g->state = GeneratorState::kFinished;
         endGeneratorFrame(t, g);
+        return Ref::none();
+    }
+    if (closesUnseen(g)) {
+        abandonFrame(t, g);
         return Ref::none();
     }
     Ref exit = exceptionNew(t, TypeId::kGeneratorExit, Value());
@@ -343,25 +373,6 @@ void generatorFinalize(Thread* t, Object* o) {
     }
     decref(std::exchange(t->exception, Value()));
     t->exception = saved.release();
-}
-
-// Releases what a frame that will not be resumed holds: its temporaries and locals.
-static void abandonFrame(Thread* t, Generator* g) {
-    if (g->state == GeneratorState::kFinished) return;
-    if (g->state == GeneratorState::kSuspended) {
-        Code* code = g->code();
-        Value* registers = g->registers();
-        auto offset = static_cast<uint32_t>(g->resume_pc - code->instructions);
-        g->state = GeneratorState::kFinished;
-        for (const LiveRange& range : codeLiveSet(code, offset)) {
-            for (uint32_t i = range.first; i < uint32_t{range.first} + range.count; ++i) {
-                if (i >= code->local_count) decref(std::exchange(registers[i], Value()));
-            }
-        }
-    }
-    g->state = GeneratorState::kFinished;
-    endGeneratorFrame(t, g);
-    decref(std::exchange(g->handled, Value()));
 }
 
 void generatorClear(Thread* t, Object* o) {

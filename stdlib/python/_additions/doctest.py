@@ -108,7 +108,7 @@ class _runner:
             if failures and self.optionflags & FAIL_FAST:
                 break
         self.optionflags = flags
-        self._record(test.name, failures, tries, skips)
+        self._DocTestRunner__record_outcome(test, failures, tries, skips)
         return TestResults(failures, tries, skipped=skips)
 
     def _run_example(self, test, number, example, compileflags):
@@ -137,9 +137,10 @@ class _runner:
             _strip_exception_details(example.exc_msg), _strip_exception_details(message),
             self.optionflags)
 
-    def _record(self, name, failures, tries, skips):
-        before = self._stats.get(name, (0, 0, 0))
-        self._stats[name] = before[0] + failures, before[1] + tries, before[2] + skips
+    # By the name that it has there: sympy replaces it.
+    def _DocTestRunner__record_outcome(self, test, failures, tries, skips):
+        before = self._stats.get(test.name, (0, 0, 0))
+        self._stats[test.name] = before[0] + failures, before[1] + tries, before[2] + skips
         self.failures += failures
         self.tries += tries
         self.skips += skips
@@ -192,7 +193,6 @@ class _runner:
             self._stats[name] = tuple(map(sum, zip(before, stats)))
 
 
-del DocTestRunner._DocTestRunner__record_outcome
 DocTestRunner.__doc__ = (DocTestRunner.__doc__ or '').replace(
     ' 1 tests in', ' 1 test in').replace('7 passed and 0 failed.', '7 passed.')
 
