@@ -48,5 +48,7 @@ def holding():
 
 g = holding()
 next(g)
-g.close()  # expect: released
+g.close()
+# expect: released
+# expect: released
 print(g.gi_frame, g.gi_running)  # expect: None False
