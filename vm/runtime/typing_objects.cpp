@@ -231,7 +231,8 @@ Ref typeParam_dunder_reduce(Thread*, Args a) {
     return Ref::share(paramOf(a[0])->name);
 }
 Ref object_dunder_mro_entries(Thread* t, Args a) {
-    return raise(t, TypeId::kTypeError, "Cannot subclass an instance of %N", typeOf(t, a[0]));
+    Ref name = KRAIT_TRY(getAttr(t, Value(typeOf(t, a[0])), t->name(kName___name__)));
+    return raise(t, TypeId::kTypeError, "Cannot subclass an instance of %U", name.get());
 }
 
 // --- TypeVar -------------------------------------------------------------------------------------

@@ -186,5 +186,38 @@ def make_archive(base_name, format, root_dir=None, base_dir=None, verbose=0,
                 raise NotADirectoryError(errno.ENOTDIR, 'Not a directory', root_dir)
         except FileNotFoundError:
             raise FileNotFoundError(errno.ENOENT, 'No such file or directory', root_dir) from None
+    known = _ARCHIVE_FORMATS.get(format)
+    if known is not None and root_dir is not None and getattr(
+            known[0], 'supports_root_dir', False) and format not in ('zip', 'tar') and (
+            not format.endswith('tar')):
+        # A registered function that does without the working directory.
+        sys.audit('shutil.make_archive', base_name, format, root_dir, base_dir)
+        arguments = dict(known[1], dry_run=dry_run, logger=logger, owner=owner, group=group,
+                         root_dir=root_dir)
+        return known[0](os.fspath(base_name), os.curdir if base_dir is None else base_dir,
+                        **arguments)
     return _make_archive_311(base_name, format, root_dir, base_dir, verbose, dry_run, owner, group,
                              logger)
+
+
+_move_311 = move
+
+
+def move(src, dst, copy_function=copy2):
+    """Move a file or a folder, also to another file system; its new path.
+
+    An existing folder as `dst` is moved into. `copy_function` copies if renaming does not do.
+    """
+    if not (os.path.islink(src) and os.path.isdir(dst) and _samefile(src, dst)):
+        return _move_311(src, dst, copy_function)
+    # A link to the very folder goes into it.
+    sys.audit('shutil.move', src, dst)
+    place = os.path.join(dst, _basename(src))
+    if os.path.exists(place):
+        raise Error("Destination path '%s' already exists" % place)
+    try:
+        os.rename(src, place)
+    except OSError:
+        os.symlink(os.readlink(src), place)
+        os.unlink(src)
+    return place
