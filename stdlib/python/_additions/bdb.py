@@ -1,5 +1,5 @@
-"""bdb of 3.13: steps by instruction, stops in the frame of set_trace() itself, and leaves frames
-whose function has no breakpoint alone; `continue` puts back what set_trace() changes in a frame."""
+"""bdb of 3.13: steps by instruction, stops in the frame of set_trace() itself; `continue` puts back
+what set_trace() changes in a frame."""
 from _extend import _override
 
 
@@ -9,7 +9,6 @@ class _before:
         self.trace_opcodes = False
         self.enterframe = None
         self.frame_trace_lines_opcodes = {}
-        self.code_linenos = {}
         _before.__init__(self, skip)
 
     def trace_dispatch(self, frame, event, arg):
@@ -27,7 +26,7 @@ class _before:
         if self.stop_here(frame) or frame == self.returnframe:
             # A generator that only suspends is not left, unless one steps.
             if self.stopframe and frame.f_code.co_flags & GENERATOR_AND_COROUTINE_FLAGS:
-                self._trace_caller(frame)
+                self._set_caller_tracefunc(frame)
                 return self.trace_dispatch
             try:
                 self.frame_returning = frame
@@ -39,7 +38,7 @@ class _before:
             if self.stopframe is frame and self.stoplineno != -1:
                 self._set_stopinfo(None, None)
             if self.stoplineno != -1:
-                self._trace_caller(frame)
+                self._set_caller_tracefunc(frame)
         return self.trace_dispatch
 
     def stop_here(self, frame):
@@ -59,18 +58,7 @@ class _before:
     def user_opcode(self, frame):
         """Called when the debugger stops before an instruction."""
 
-    def break_anywhere(self, frame):
-        """Is there a breakpoint on a line of this frame's function?"""
-        filename = self.canonic(frame.f_code.co_filename)
-        return any(self._has_line(frame.f_code, line) for line in self.breaks.get(filename, ()))
-
-    def _has_line(self, code, line):
-        lines = self.code_linenos.get(code)
-        if lines is None:
-            lines = self.code_linenos[code] = frozenset(row[2] for row in code.co_lines())
-        return line in lines
-
-    def _trace_caller(self, frame):
+    def _set_caller_tracefunc(self, frame):
         """Trace the caller of a frame again, which may not have been traced to save time."""
         caller = frame.f_back
         if caller and not caller.f_trace and caller is not self.botframe:
