@@ -76,3 +76,16 @@ for _name in ('get_angle_addr', 'get_domain', 'get_local_part', 'get_name_addr',
               'get_quoted_string', 'get_msg_id'):
     globals()[_name] = _may_end_early(globals()[_name])
 del _name
+
+
+_fold_as_ew_311 = _fold_as_ew
+
+
+def _fold_as_ew(to_encode, lines, maxlen, last_ew, ew_combine_allowed, charset):
+    """Fold text as encoded words; one of another charset does not go on with the last."""
+    if last_ew is not None:
+        last_charset = lines[-1][last_ew:].removeprefix('=?').partition('?')[0]
+        if last_charset != charset and (
+                last_charset == 'unknown-8bit' or last_charset == 'utf-8' and charset != 'us-ascii'):
+            last_ew = None
+    return _fold_as_ew_311(to_encode, lines, maxlen, last_ew, ew_combine_allowed, charset)
