@@ -6,6 +6,7 @@
 // later callback of that call returns at once. Needs the GIL.
 //
 // REENTRY: handlers run Python code, which may change handlers; those of a running call are held.
+#include "stdlib/native/expat_encoding.h"
 #include "stdlib/native/module_util.h"
 #include "stdlib/native/native_error.h"
 #include "stdlib/native/native_support.h"
@@ -319,28 +320,10 @@ int XMLCALL onUnknownEncoding(void* user, const XML_Char* name, XML_Encoding* in
     Parser* p = parserFrom(user);
     Thread* t = p->thread;
     if (p->failed || !t) return XML_STATUS_ERROR;
-    char bytes[256];
-    for (int i = 0; i < 256; ++i) bytes[i] = static_cast<char>(i);
-    New<Str> encoding = strIntern(t, name);
-    New<Str> errors = strIntern(t, "replace");
-    if (encoding.isError() || errors.isError()) return XML_STATUS_ERROR;
-    Ref text = decodeText(t, {bytes, 256}, encoding, errors);
-    if (text.isError()) {
+    if (fillExpatEncoding(t, name, info).isError()) {
         p->failed = true;
         return XML_STATUS_ERROR;
     }
-    if (text.as<Str>()->length != 256) {
-        (void)raise(t, TypeId::kValueError, "multi-byte encodings are not supported");
-        p->failed = true;
-        return XML_STATUS_ERROR;
-    }
-    for (int i = 0; i < 256; ++i) {
-        uint32_t c = text.as<Str>()->at(i);
-        info->map[i] = c == 0xfffd ? -1 : static_cast<int>(c);
-    }
-    info->data = nullptr;
-    info->convert = nullptr;
-    info->release = nullptr;
     return XML_STATUS_OK;
 }
 
