@@ -16,7 +16,8 @@ import re
 import types
 import typing
 
-from ._errors import Failure, PydanticUserError, fail
+from ._errors import Failure, PydanticSchemaGenerationError, Template, fail
+from ._scalars import scalar
 
 STRICT, JSON = 1, 2
 
@@ -99,8 +100,15 @@ def _str(value, mode):
         try:
             return value.decode()
         except UnicodeDecodeError:
-            pass
+            raise fail("string_unicode", value) from None
     raise fail("string_type", value)
+
+
+def _str_or_number(value, mode):
+    """With coerce_numbers_to_str."""
+    if not mode & STRICT and (type(value) in (int, float) or type(value).__name__ == "Decimal"):
+        return str(value)
+    return _str(value, mode)
 
 
 def _bytes(value, mode):
@@ -247,7 +255,7 @@ def _literal(values):
     return with_node(validate, LEAF)
 
 
-def _enum(cls):
+def _enum(cls, use_values):
     expected = listed(list(cls))
 
     def validate(value, mode):
@@ -259,10 +267,21 @@ def _enum(cls):
             except ValueError:
                 raise fail("enum", value, {"expected": expected}) from None
         raise fail("is_instance_of", value, {"class": cls.__name__})
+    return (lambda value, mode: validate(value, mode).value) if use_values else validate
+
+
+def _subclass(base):
+    def validate(value, mode):
+        if not isinstance(value, type):
+            raise fail("is_subclass_of", value, {"class": base.__name__}) if base is not object \
+                else Failure([("is_type", (), value, Template("Input should be a class", None))])
+        if not issubclass(value, base):
+            raise fail("is_subclass_of", value, {"class": base.__name__})
+        return value
     return validate
 
 
-def _instance(cls):
+def instance_of(cls):
     def validate(value, mode):
         if isinstance(value, cls):
             return value
@@ -277,8 +296,23 @@ def _nullable(inner):
 
 
 def _union(members):
-    """Smart: the first member that takes the value strictly, else the first that takes it."""
+    """Smart: the first member that takes the value as it is, then strictly, then at all; of models
+    the one that finds the most of its fields."""
+    models = [member for _, member in members if hasattr(member, "fields_found")]
+
     def validate(value, mode):
+        best = None
+        if len(models) > 1 and isinstance(value, dict):
+            for _, member in members:
+                try:
+                    good = member(value, mode | STRICT if mode & JSON else mode)
+                except Failure:
+                    continue
+                found = member.fields_found(good) if member in models else 0
+                if best is None or found > best[0]:
+                    best = found, good
+            if best is not None:
+                return best[1]
         for _, member in members:
             try:
                 return member(value, mode | STRICT)
@@ -292,6 +326,64 @@ def _union(members):
                 errors += located(tag, failure)
         raise Failure(errors)
     return with_node(validate, LEAF, *(member for _, member in members))
+
+
+def _left_to_right(members):
+    def validate(value, mode):
+        errors = []
+        for tag, member in members:
+            try:
+                return member(value, mode)
+            except Failure as failure:
+                errors += located(tag, failure)
+        raise Failure(errors)
+    return with_node(validate, LEAF, *(member for _, member in members))
+
+
+def _deque(item):
+    read = _collection(list, "list_type", item)
+
+    def validate(value, mode):
+        if mode & STRICT and not isinstance(value, (collections.deque, list)):
+            raise fail("list_type", value)
+        most = getattr(value, "maxlen", None)
+        items = list(value) if isinstance(value, collections.deque) else value
+        return collections.deque(read(items, mode), most)
+    return validate
+
+
+def _mapping(kind, read):
+    """Subclasses of dict that are made of a dict."""
+    def validate(value, mode):
+        if mode & STRICT and not mode & JSON and not isinstance(value, kind):
+            raise fail("is_instance_of", value, {"class": kind.__name__})
+        return kind(read(value, mode))
+    return validate
+
+
+def _lazily(item):
+    """Iterable and Generator: items are validated when they are asked for."""
+    def items(value, mode):
+        for i, element in enumerate(value):
+            try:
+                yield item(element, mode)
+            except Failure as failure:
+                from ._errors import ValidationError
+                errors = located(i, failure)
+                raise ValidationError("ValidatorIterator", errors) from None
+
+    def validate(value, mode):
+        if not isinstance(value, collections.abc.Iterable):
+            raise fail("iterable_type", value)
+        return items(value, mode)
+    return validate
+
+
+def shown_type(annotation):
+    """As a field's repr shows it."""
+    if isinstance(annotation, type) and not typing.get_args(annotation):
+        return annotation.__name__ if annotation is not type(None) else "NoneType"
+    return str(annotation).replace("typing.", "")
 
 
 def name_of(annotation):
@@ -311,56 +403,150 @@ def name_of(annotation):
 
 
 _COLLECTIONS = {list: "list_type", set: "set_type", frozenset: "frozen_set_type",
-                collections.abc.Sequence: "list_type", collections.abc.Iterable: "list_type"}
+                collections.abc.Sequence: "list_type", collections.abc.MutableSequence: "list_type",
+                collections.abc.Set: "set_type", collections.abc.MutableSet: "set_type",
+                collections.abc.Collection: "list_type"}
 
 
-def compile_type(annotation):
-    """The validator of an annotation."""
+def plain_string(validator, config):
+    """A str under the settings of a model that touch every string."""
+    rules = {rule: config[name] for name, rule in (
+        ("str_strip_whitespace", "strip_whitespace"), ("str_to_lower", "to_lower"),
+        ("str_to_upper", "to_upper"), ("str_min_length", "min_length"),
+        ("str_max_length", "max_length")) if config.get(name)}
+    if config.get("coerce_numbers_to_str"):
+        validator = _str_or_number
+    return refine(validator, types.SimpleNamespace(**rules), str) if rules else validator
+
+
+def compile_type(annotation, config={}):
+    """The validator of an annotation; config: the settings of the model around it."""
     plain = _PLAIN.get(annotation) if isinstance(annotation, collections.abc.Hashable) else None
     if plain:
+        if plain is _str and config:
+            return plain_string(plain, config)
+        if plain is _float and config.get("allow_inf_nan") is False:
+            return refine(plain, types.SimpleNamespace(allow_inf_nan=False), float)
         return plain
     made = getattr(annotation, "__pydantic_validate__", None)
-    if made is not None:
+    if made is not None and typing.get_origin(annotation) is None:
         return made
     origin, arguments = typing.get_origin(annotation), typing.get_args(annotation)
     if origin is typing.Annotated:
-        validator = compile_type(arguments[0])
+        # A Discriminator replaces the union's way of choosing, so it comes first.
+        for extra in arguments[1:]:
+            told = getattr(extra, "discriminator", None)
+            if told is not None:
+                from ._structured import tagged_union
+                validator = tagged_union(arguments[0], told, config)
+                break
+        else:
+            left = any(getattr(e, "union_mode", None) == "left_to_right" for e in arguments[1:])
+            validator = _compile_union(typing.get_args(arguments[0]), config, left) if left \
+                else compile_type(arguments[0], config)
         for extra in arguments[1:]:
             validator = refine(validator, extra, arguments[0])
         return validator
     if isinstance(annotation, typing.TypeAliasType):
-        return compile_type(annotation.__value__)
+        return _later(annotation, config)
     if isinstance(annotation, typing.NewType):
-        return compile_type(annotation.__supertype__)
+        return compile_type(annotation.__supertype__, config)
     if isinstance(annotation, typing.TypeVar):
-        return compile_type(annotation.__bound__) if annotation.__bound__ else _any
+        if annotation.__constraints__:
+            return _compile_union(annotation.__constraints__, config)
+        return compile_type(annotation.__bound__, config) if annotation.__bound__ else _any
     if origin in (typing.Union, types.UnionType):
-        members = [a for a in arguments if a is not type(None)]
-        inner = (compile_type(members[0]) if len(members) == 1
-                 else _union([(name_of(m), compile_type(m)) for m in members]))
-        return _nullable(inner) if len(members) < len(arguments) else inner
+        return _compile_union(arguments, config)
     if origin is typing.Literal:
-        return _literal(arguments)
+        return _literal(_flat(arguments))
+    if origin in (typing.Final, typing.Required, typing.NotRequired):
+        return compile_type(arguments[0], config)
     kind = origin or annotation
+    if kind in (collections.abc.Iterable, collections.abc.Generator, collections.abc.Iterator):
+        return _lazily(compile_type(arguments[0], config) if arguments else _any)
     if kind in _COLLECTIONS:
-        made_kind = kind if isinstance(kind, type) and kind in (set, frozenset) else list
+        made_kind = _MADE.get(kind, list)
         return _collection(made_kind, _COLLECTIONS[kind],
-                           compile_type(arguments[0]) if arguments else _any)
+                           compile_type(arguments[0], config) if arguments else _any)
+    if kind is collections.deque:
+        return _deque(compile_type(arguments[0], config) if arguments else _any)
     if kind is tuple:
         if not arguments:
             return _collection(tuple, "tuple_type", _any)
         if len(arguments) == 2 and arguments[1] is Ellipsis:
-            return _collection(tuple, "tuple_type", compile_type(arguments[0]))
-        return _fixed_tuple([compile_type(a) for a in arguments])
-    if kind in (dict, collections.abc.Mapping):
-        key, item = map(compile_type, arguments) if arguments else (_any, _any)
+            return _collection(tuple, "tuple_type", compile_type(arguments[0], config))
+        return _fixed_tuple([compile_type(a, config) for a in arguments if a != ()])
+    if kind in (dict, collections.abc.Mapping, collections.abc.MutableMapping):
+        key, item = (compile_type(a, config) for a in arguments) if arguments else (_any, _any)
         return _dict(key, item)
+    if kind is collections.Counter:
+        key = compile_type(arguments[0], config) if arguments else _any
+        return _mapping(kind, _dict(key, _int))
+    if kind is collections.OrderedDict:
+        key, item = (compile_type(a, config) for a in arguments) if arguments else (_any, _any)
+        return _mapping(kind, _dict(key, item))
+    if kind is collections.defaultdict:
+        key, item = (compile_type(a, config) for a in arguments) if arguments else (_any, _any)
+        factory = arguments and (typing.get_origin(arguments[1]) or arguments[1])
+        return _mapping(lambda d: collections.defaultdict(factory or None, d), _dict(key, item)) \
+            if not isinstance(factory, type) else \
+            (lambda value, mode, read=_dict(key, item):
+             collections.defaultdict(factory, read(value, mode)))
     if kind is collections.abc.Callable:
         return _callable
+    if kind is type:
+        base = arguments[0] if arguments else object
+        return _subclass(base if isinstance(base, type) else object)
     if isinstance(kind, type):
-        return _enum(kind) if issubclass(kind, enum.Enum) else _instance(kind)
-    raise PydanticUserError(f"Unable to generate pydantic-core schema for {annotation!r}.",
-                            code="schema-for-unknown-type")
+        if issubclass(kind, enum.Enum):
+            return _enum(kind, config.get("use_enum_values"))
+        made = scalar(kind)
+        if made is not None:
+            return made
+        from ._structured import structured
+        made = structured(kind, annotation, config)
+        if made is not None:
+            return made
+        if config.get("arbitrary_types_allowed"):
+            return instance_of(kind)
+    raise PydanticSchemaGenerationError(
+        f"Unable to generate pydantic-core schema for {annotation!r}. Set "
+        "`arbitrary_types_allowed=True` in the model_config to ignore this error or implement "
+        "`__get_pydantic_core_schema__` on your type to fully support it.",
+        code="schema-for-unknown-type")
+
+
+_MADE = {set: set, frozenset: frozenset, collections.abc.Set: set, collections.abc.MutableSet: set}
+
+
+def _flat(arguments):
+    """The values of a Literal, those of Literals within it too."""
+    out = []
+    for value in arguments:
+        out += _flat(typing.get_args(value)) if typing.get_origin(value) is typing.Literal \
+            else [value]
+    return tuple(out)
+
+
+def _compile_union(arguments, config, left_to_right=False):
+    members = [a for a in arguments if a is not type(None)]
+    if len(members) == 1:
+        inner = compile_type(members[0], config)
+    else:
+        make = _left_to_right if left_to_right else _union
+        inner = make([(name_of(m), compile_type(m, config)) for m in members])
+    return _nullable(inner) if len(members) < len(arguments) else inner
+
+
+def _later(alias, config):
+    """The validator of `type X = ...`, which may name itself: compiled when first needed."""
+    made = []
+
+    def validate(value, mode):
+        if not made:
+            made.append(compile_type(alias.__value__, config))
+        return made[0](value, mode)
+    return validate
 
 
 _BOUNDS = (("gt", "greater_than", lambda v, b: v > b),
@@ -386,16 +572,21 @@ def refine(validator, extra, annotation):
     wrap = getattr(extra, "__pydantic_wrap__", None)
     if wrap is not None:
         return wrap(validator, annotation)
-    rules = {name: value for name in ("gt", "ge", "lt", "le", "multiple_of", "min_length",
-                                      "max_length", "pattern", "strict", "allow_inf_nan")
+    rules = {name: value for name in _RULES
              if (value := getattr(extra, name, None)) is not None}
     if not rules:
         return validator
     bounds = [(name, kind, test, rules[name]) for name, kind, test in _BOUNDS if name in rules]
     least, most = rules.get("min_length"), rules.get("max_length")
     pattern = rules.get("pattern")
-    search = re.compile(pattern).search if pattern is not None else None
+    if isinstance(pattern, re.Pattern):
+        search, pattern = pattern.search, pattern.pattern
+    else:
+        search = re.compile(pattern).search if pattern is not None else None
     strict, finite = rules.get("strict"), rules.get("allow_inf_nan") is False
+    changes = [change for name, change in (("strip_whitespace", str.strip), ("to_lower", str.lower),
+                                           ("to_upper", str.upper)) if rules.get(name)]
+    digits, places = rules.get("max_digits"), rules.get("decimal_places")
 
     def validate(value, mode):
         if strict is not None:
@@ -403,11 +594,15 @@ def refine(validator, extra, annotation):
         good = validator(value, mode)
         if good is None:
             return good
+        for change in changes:
+            good = change(good)
         if finite and not math.isfinite(good):
             raise fail("finite_number", value)
         for name, kind, test, bound in bounds:
             if not test(good, bound):
                 raise fail(kind, value, {name: bound})
+        if digits is not None or places is not None:
+            _check_digits(good, value, digits, places)
         if least is not None and len(good) < least:
             raise _too(True, good, least, value)
         if most is not None and len(good) > most:
@@ -416,6 +611,24 @@ def refine(validator, extra, annotation):
             raise fail("string_pattern_mismatch", value, {"pattern": pattern})
         return good
     return with_node(validate, LEAF, validator)
+
+
+_RULES = ("gt", "ge", "lt", "le", "multiple_of", "min_length", "max_length", "pattern", "strict",
+          "allow_inf_nan", "strip_whitespace", "to_lower", "to_upper", "max_digits",
+          "decimal_places")
+
+
+def _check_digits(good, value, most, places):
+    """The digits of a Decimal: in all, and after the point."""
+    _, digits, exponent = good.normalize().as_tuple()
+    after = max(0, -exponent)
+    whole = max(0, len(digits) + exponent)
+    if most is not None and max(len(digits) + max(0, exponent), after) > most:
+        raise fail("decimal_max_digits", value, {"max_digits": most})
+    if places is not None and after > places:
+        raise fail("decimal_max_places", value, {"decimal_places": places})
+    if most is not None and places is not None and whole > most - places:
+        raise fail("decimal_whole_digits", value, {"whole_digits": most - places})
 
 
 def call_checked(function, value, *arguments):
@@ -427,7 +640,12 @@ def call_checked(function, value, *arguments):
     except Failure:
         raise
     except ValueError as error:
-        from ._errors import ValidationError
+        from ._errors import PydanticCustomError, PydanticKnownError, ValidationError
         if isinstance(error, ValidationError):
             raise Failure(error._errors) from None
+        if isinstance(error, PydanticCustomError):
+            raise fail(error.type, value,
+                       Template(error.message_template, error.context)) from None
+        if isinstance(error, PydanticKnownError):
+            raise fail(error.type, value, error.context) from None
         raise fail("value_error", value, {"error": error}) from error
