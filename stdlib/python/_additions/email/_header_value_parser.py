@@ -86,6 +86,7 @@ def _fold_as_ew(to_encode, lines, maxlen, last_ew, ew_combine_allowed, charset):
     if last_ew is not None:
         last_charset = lines[-1][last_ew:].removeprefix('=?').partition('?')[0]
         if last_charset != charset and (
-                last_charset == 'unknown-8bit' or last_charset == 'utf-8' and charset != 'us-ascii'):
+                last_charset == 'unknown-8bit'
+                or last_charset == 'utf-8' and charset != 'us-ascii'):
             last_ew = None
     return _fold_as_ew_311(to_encode, lines, maxlen, last_ew, ew_combine_allowed, charset)

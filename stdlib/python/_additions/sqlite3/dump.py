@@ -1,4 +1,4 @@
-"""sqlite3.dump of 3.13: iterdump(filter=), virtual tables, violated foreign keys, any row factory."""
+"""sqlite3.dump of 3.13: iterdump(filter=), virtual tables, violated foreign keys, row factories."""
 
 
 def _quoted_name(name):
