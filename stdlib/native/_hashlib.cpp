@@ -5,8 +5,11 @@
 #include "stdlib/native/native_error.h"
 #include "vm/objects/set.h"
 #include "vm/objects/utf8_text.h"
+#include "vm/runtime/signals.h"
 #include "vm/threads/gil.h"
 
+#include <algorithm>
+#include <cstring>
 #include <openssl/crypto.h>
 #include <openssl/hmac.h>
 #include <openssl/kdf.h>
@@ -185,6 +188,14 @@ Ref hashlib_hmac_digest(Thread* t, Args a) {
 
 // --- key derivation, comparison -----------------------------------------------------------------
 
+struct KeyedHash {
+    HMAC_CTX* context = HMAC_CTX_new();
+    KeyedHash() = default;
+    KeyedHash(const KeyedHash&) = delete;
+    KeyedHash& operator=(const KeyedHash&) = delete;
+    ~KeyedHash() { HMAC_CTX_free(context); }
+};
+
 Ref hashlib_pbkdf2_hmac(Thread* t, Args a) {
     if (!isStr(a[0])) {
         return raise(t, TypeId::kTypeError,
@@ -206,11 +217,44 @@ Ref hashlib_pbkdf2_hmac(Thread* t, Args a) {
     if (length < 1) return raise(t, TypeId::kValueError, "key length must be greater than 0.");
     if (length > INT32_MAX) return raise(t, TypeId::kOverflowError, "key length is too great.");
     New<Bytes> out = KRAIT_TRY(bytesAllocate(t, length));
-    GilReleased released(t, GilReason::kCompute);
-    PKCS5_PBKDF2_HMAC(password.data(), static_cast<int>(password.size()),
-                      reinterpret_cast<unsigned char*>(salt.data()), static_cast<int>(salt.size()),
-                      static_cast<int>(iterations), md, static_cast<int>(length),
-                      reinterpret_cast<unsigned char*>(out->data));
+    KeyedHash keyed, work;
+    if (!keyed.context || !work.context) return raiseNoMemory(t);
+    if (HMAC_Init_ex(keyed.context, password.data(), static_cast<int>(password.size()), md,
+                     nullptr) != 1) {
+        return raiseOf(t, &kUnsupportedSpec, "unsupported hash type %s", name.c_str());
+    }
+    const auto* salt_bytes = reinterpret_cast<const unsigned char*>(salt.data());
+    auto digest_size = static_cast<unsigned>(EVP_MD_get_size(md));
+    // PKCS #5, 5.2: block i is the XOR of a chain of HMACs that begins with salt and number.
+    constexpr int64_t kBetweenPolls = 10'000;
+    uint32_t block = 0;
+    for (int64_t at = 0; at < length; at += digest_size) {
+        ++block;
+        unsigned char chain[EVP_MAX_MD_SIZE], sum[EVP_MAX_MD_SIZE];
+        const unsigned char number[4] = {
+            static_cast<unsigned char>(block >> 24), static_cast<unsigned char>(block >> 16),
+            static_cast<unsigned char>(block >> 8), static_cast<unsigned char>(block)};
+        HMAC_CTX_copy(work.context, keyed.context);
+        HMAC_Update(work.context, salt_bytes, static_cast<size_t>(salt.size()));
+        HMAC_Update(work.context, number, sizeof number);
+        HMAC_Final(work.context, chain, nullptr);
+        std::memcpy(sum, chain, digest_size);
+        for (int64_t i = 1; i < iterations;) {
+            int64_t until = std::min(iterations, i + kBetweenPolls);
+            {
+                GilReleased released(t, GilReason::kCompute);
+                for (; i < until; ++i) {
+                    HMAC_CTX_copy(work.context, keyed.context);
+                    HMAC_Update(work.context, chain, digest_size);
+                    HMAC_Final(work.context, chain, nullptr);
+                    for (unsigned k = 0; k < digest_size; ++k) sum[k] ^= chain[k];
+                }
+            }
+            KRAIT_TRY(pollSignals(t));
+        }
+        std::memcpy(out->data + at, sum,
+                    static_cast<size_t>(std::min<int64_t>(digest_size, length - at)));
+    }
     return out;
 }
 

@@ -14,6 +14,7 @@
 #include "vm/objects/dict.h"
 #include "vm/objects/str_units.h"
 #include "vm/runtime/import.h"
+#include "vm/runtime/signals.h"
 
 #include <cmath>
 #include <cstring>
@@ -386,6 +387,7 @@ Ref Parser<Unit>::object() {
             skipSpace();
             if (at('}')) break;
             if (!at(',')) return fail("Expecting ',' delimiter", at_);
+            KRAIT_TRY(pollSignals(t_));
             int64_t comma = at_++;
             skipSpace();
             if (at('}')) return fail("Illegal trailing comma before end of object", comma);
@@ -409,6 +411,7 @@ Ref Parser<Unit>::array() {
             skipSpace();
             if (at(']')) break;
             if (!at(',')) return fail("Expecting ',' delimiter", at_);
+            KRAIT_TRY(pollSignals(t_));
             int64_t comma = at_++;
             skipSpace();
             if (at(']')) return fail("Illegal trailing comma before end of array", comma);
@@ -639,6 +642,7 @@ class Writer {
 };
 
 Status Writer::write(Value v) {
+    KRAIT_TRY(pollSignals(t_)); // REENTRY: the callers re-read their container
     if (isExactStr(v)) return writeStr(v);
     if (v.isSmallInt()) {
         out_.appendInt(v.asSmallInt());

@@ -1,6 +1,7 @@
 // math: factorials, combinations, divisors and roots of integers. Products of ranges are multiplied
 // as balanced trees, so that long factors meet long ones. Intermediate numbers are Refs.
 #include "stdlib/native/math_parts.h"
+#include "vm/runtime/long_work.h"
 
 #include <bit>
 #include <numeric>
@@ -99,9 +100,13 @@ Ref gcdOf(Thread* t, Value a, Value b) {
     auto* limbs = static_cast<Limb*>(t->heap->allocateBlock(size));
     if (!limbs) return raiseNoMemory(t);
     BigOut out;
-    BigStatus status = bigGcd(limbs, &out, p, q);
+    BigStatus status;
+    Status done =
+        computeLong(t, size_t{p.count} + q.count, a, b, [&] { status = bigGcd(limbs, &out, p, q); });
     Ref result;
-    if (status == BigStatus::kOk) {
+    if (done.isError()) {
+        result = Error{};
+    } else if (status == BigStatus::kOk) {
         result = intFromLimbs(t, {limbs, out.count}, false);
     } else {
         result = raiseNoMemory(t);
@@ -240,9 +245,13 @@ Ref math_isqrt(Thread* t, Args a) {
     auto* limbs = static_cast<Limb*>(t->heap->allocateBlock(size));
     if (!limbs) return raiseNoMemory(t);
     BigOut out;
-    BigStatus status = bigIsqrt(limbs, &out, view);
+    BigStatus status;
+    Status done =
+        computeLong(t, view.count, n, Value(), [&] { status = bigIsqrt(limbs, &out, view); });
     Ref result;
-    if (status == BigStatus::kOk) {
+    if (done.isError()) {
+        result = Error{};
+    } else if (status == BigStatus::kOk) {
         result = intFromLimbs(t, {limbs, out.count}, false);
     } else {
         result = raiseNoMemory(t);

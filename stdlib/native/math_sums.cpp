@@ -7,6 +7,7 @@
 
 #include "vm/objects/container_helpers.h"
 #include "vm/runtime/thread.h"
+#include "vm/runtime/signals.h"
 
 #include <llvm/ADT/ArrayRef.h>
 #include <llvm/ADT/SmallVector.h>
@@ -196,9 +197,7 @@ Ref math_prod(Thread* t, Args a) {
         result = binaryOp(t, BinaryOp::kMul, have, item);
         if (result.isError()) return Error{};
         // Large integers make it long.
-        if (KRAIT_UNLIKELY(t->breaker.load(std::memory_order_relaxed) & kBreakSignal))
-            return serveSignalsInLoop(t);
-        return ok();
+        return pollSignals(t);
     }));
     return result;
 }

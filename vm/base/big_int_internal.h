@@ -2,10 +2,10 @@
 // for one call.
 #pragma once
 
+#include "vm/base/abandon.h"
 #include "vm/base/assert.h"
 #include "vm/base/big_int.h"
 
-#include <cstdlib>
 #include <gmp.h>
 
 namespace krait::big_internal {
@@ -16,10 +16,10 @@ class LimbScratch {
   public:
     explicit LimbScratch(size_t count) {
         limbs_ =
-            count <= kInlineCount ? inline_ : static_cast<Limb*>(std::malloc(count * sizeof(Limb)));
+            count <= kInlineCount ? inline_ : static_cast<Limb*>(abandonAllocate(count * sizeof(Limb)));
     }
     ~LimbScratch() {
-        if (limbs_ != inline_) std::free(limbs_);
+        if (limbs_ != inline_) abandonFree(limbs_);
     }
     LimbScratch(const LimbScratch&) = delete;
     LimbScratch& operator=(const LimbScratch&) = delete;

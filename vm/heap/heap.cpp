@@ -2,6 +2,9 @@
 
 #include <cstdlib>
 #include <cstring>
+#if __has_include(<sanitizer/lsan_interface.h>)
+#include <sanitizer/lsan_interface.h>
+#endif
 #include <sys/mman.h>
 #include <utility>
 
@@ -17,6 +20,23 @@ struct Mapping {
     size_t size;
     Mapping* next;
 };
+
+// LeakSanitizer does not look into mappings: what objects own would be leaked to it.
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define KRAIT_TELL_LEAK_SANITIZER 1
+#endif
+#endif
+void watchMapping([[maybe_unused]] Mapping* mapping) {
+#ifdef KRAIT_TELL_LEAK_SANITIZER
+    __lsan_register_root_region(mapping->base, mapping->size);
+#endif
+}
+void forgetMapping([[maybe_unused]] Mapping* mapping) {
+#ifdef KRAIT_TELL_LEAK_SANITIZER
+    __lsan_unregister_root_region(mapping->base, mapping->size);
+#endif
+}
 
 // Where a large object stands in the tables; before its cell.
 struct LargePlace {
@@ -35,6 +55,7 @@ Heap::~Heap() {
     auto* mapping = static_cast<Mapping*>(mappings_);
     while (mapping) {
         Mapping* next = mapping->next;
+        forgetMapping(mapping);
         munmap(mapping->base, mapping->size);
         std::free(mapping);
         mapping = next;
@@ -140,6 +161,7 @@ bool Heap::newPage(int size_class, CellUse use) {
         *record = {reinterpret_cast<void*>(aligned), kMappingSize,
                    static_cast<Mapping*>(mappings_)};
         mappings_ = record;
+        watchMapping(record);
         arena_next_ = reinterpret_cast<char*>(aligned);
         arena_end_ = arena_next_ + kMappingSize;
     }

@@ -16,6 +16,7 @@
 #include "vm/runtime/generator_ops.h"
 #include "vm/runtime/object_model.h"
 #include "vm/runtime/room.h"
+#include "vm/runtime/signals.h"
 
 #include <algorithm>
 #include <cstring>
@@ -282,12 +283,22 @@ Ref byteRepeat(Thread* t, Value v, std::string_view data, Value count_value, boo
     }
     if (count == 1 && isKind(v, TypeId::kBytes)) return Ref::share(v);
     New<Bytes> result = KRAIT_TRY(bytesAllocate(t, static_cast<int64_t>(data.size()) * count));
-    if (data.size() == 1)
-        std::memset(result->data, static_cast<uint8_t>(data[0]), static_cast<size_t>(count));
-    else
-        for (int64_t i = 0; i < count; ++i)
-            std::memcpy(result->data + static_cast<size_t>(i) * data.size(), data.data(),
-                        data.size());
+    size_t total = data.size() * static_cast<size_t>(count);
+    if (data.size() == 1 && total <= kPollBytes) {
+        std::memset(result->data, static_cast<uint8_t>(data[0]), total);
+    } else if (total != 0) {
+        // Doubling, in whole copies.
+        size_t most = std::max(data.size(), kPollBytes / data.size() * data.size());
+        size_t done = data.size();
+        std::memcpy(result->data, data.data(), done);
+        // REENTRY: `data` is not looked at again; the handler of a signal may change a bytearray.
+        while (done < total) {
+            size_t n = std::min({done, total - done, most});
+            std::memcpy(result->data + done, result->data, n);
+            done += n;
+            if (n == most) KRAIT_TRY(pollSignals(t));
+        }
+    }
     if (isBytes(v)) return result;
     return byteArrayFrom(t, result->view());
 }

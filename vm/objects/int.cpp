@@ -9,6 +9,7 @@
 #include "vm/base/hash.h"
 #include "vm/objects/float.h"
 #include "vm/runtime/errors.h"
+#include "vm/runtime/long_work.h"
 #include "vm/runtime/object_model.h"
 
 #include <bit>
@@ -256,7 +257,12 @@ template <BigOut (*op)(Limb*, BigView, BigView)>
     }
     Int* made = intAllocate(t, bigMulSizeMax(x, y));
     if (!made) return Error{};
-    return finishInt(t, made, bigMul(made->limbs, x, y));
+    size_t limbs = size_t{x.count} + y.count;
+    if (KRAIT_LIKELY(limbs < kLongWorkLimbs)) return finishInt(t, made, bigMul(made->limbs, x, y));
+    Ref owner = Ref::take(made);
+    BigOut out;
+    KRAIT_TRY(computeLong(t, limbs, a, b, [&] { out = bigMul(made->limbs, x, y); }));
+    return finishInt(t, owner.release().as<Int>(), out);
 }
 
 inline Int128 floorDivNarrow(Int128 x, Int128 y, Int128* remainder) {
@@ -341,8 +347,11 @@ Status intDivmod(Thread* t, Value a, Value b, Ref* quotient, Ref* remainder) {
         made_r = Ref::take(r);
     }
     BigOut q_out, r_out;
-    BigStatus status = bigDivmod(q ? q->limbs : nullptr, q ? &q_out : nullptr,
-                                 r ? r->limbs : nullptr, r ? &r_out : nullptr, dividend, divisor);
+    BigStatus status;
+    KRAIT_TRY(computeLong(t, dividend.count, a, b, [&] {
+        status = bigDivmod(q ? q->limbs : nullptr, q ? &q_out : nullptr, r ? r->limbs : nullptr,
+                           r ? &r_out : nullptr, dividend, divisor);
+    }));
     if (status != BigStatus::kOk) return raiseBigStatus(t, status);
     if (q) *quotient = KRAIT_TRY(finishInt(t, made_q.release().as<Int>(), q_out));
     if (r) *remainder = KRAIT_TRY(finishInt(t, made_r.release().as<Int>(), r_out));
@@ -393,22 +402,24 @@ Ref powMod(Thread* t, Value a, Value b, Value modulus) {
     if (!made) return Error{};
     Ref owner = Ref::take(made);
     BigOut out;
-    if (BigStatus s = bigPowMod(made->limbs, &out, x, y, m); s != BigStatus::kOk) {
-        return raiseBigStatus(t, s);
-    }
+    BigStatus s;
+    size_t limbs = size_t{m.count} * (size_t{y.count} + 1) + x.count;
+    KRAIT_TRY(computeLong(t, limbs, a, b, [&] { s = bigPowMod(made->limbs, &out, x, y, m); }));
+    if (s != BigStatus::kOk) return raiseBigStatus(t, s);
     return finishInt(t, owner.release().as<Int>(), out);
 }
 
-Ref powBig(Thread* t, BigView base, uint64_t exponent) {
+Ref powBig(Thread* t, Value held, BigView base, uint64_t exponent) {
     size_t count = bigPowSizeMax(base, exponent);
     if (count == SIZE_MAX) return raiseNoMemory(t);
     Int* made = intAllocate(t, count);
     if (!made) return Error{};
     Ref owner = Ref::take(made);
     BigOut out;
-    if (BigStatus s = bigPow(made->limbs, &out, base, exponent); s != BigStatus::kOk) {
-        return raiseBigStatus(t, s);
-    }
+    BigStatus s;
+    KRAIT_TRY(computeLong(t, count, held, Value(),
+                          [&] { s = bigPow(made->limbs, &out, base, exponent); }));
+    if (s != BigStatus::kOk) return raiseBigStatus(t, s);
     return finishInt(t, owner.release().as<Int>(), out);
 }
 
@@ -449,7 +460,7 @@ Ref intPow(Thread* t, Value a, Value b, Value modulus) {
         }
         if (fits) return intFromUint128(t, result, x.negative && y.isOdd());
     }
-    return powBig(t, x, exponent);
+    return powBig(t, a, x, exponent);
 }
 
 Ref intLShift(Thread* t, Value a, Value b) {

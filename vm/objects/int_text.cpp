@@ -6,10 +6,13 @@
 #include "vm/objects/int_parts.h"
 #include "vm/objects/str.h"
 #include "vm/runtime/errors.h"
+#include "vm/runtime/long_work.h"
 #include "vm/runtime/object_model.h"
+#include "vm/runtime/room.h"
 
 #include <llvm/ADT/SmallVector.h>
 
+#include <algorithm>
 #include <charconv>
 
 namespace krait {
@@ -72,10 +75,14 @@ Ref intToText(Thread* t, Value v, int base, bool prefix) {
         return raiseTooLong(t, static_cast<int>(limit));
     }
     llvm::SmallVector<char, 128> text;
+    KRAIT_TRY(checkRoom(t, bigTextSizeMax(view, base)));
     text.resize_for_overwrite(bigTextSizeMax(view, base) + 2);
     char* digits = text.data() + 2; // room for a prefix
     size_t length = 0;
-    if (bigToText(digits, &length, view, base) != BigStatus::kOk) return raiseNoMemory(t);
+    BigStatus status;
+    KRAIT_TRY(computeLong(t, view.count, v, Value(),
+                          [&] { status = bigToText(digits, &length, view, base); }));
+    if (status != BigStatus::kOk) return raiseNoMemory(t);
     size_t count = length - view.negative;
     if (limit != 0 && count > kDigitsFree && count > limit) {
         return raiseTooLong(t, static_cast<int>(limit));
@@ -124,7 +131,11 @@ Ref intFromScanned(Thread* t, const IntText& parsed) {
     if (!made) return Error{};
     Ref owner = Ref::take(made);
     BigOut out;
-    if (bigFromText(made->limbs, &out, parsed) != BigStatus::kOk) return raiseNoMemory(t);
+    BigStatus status;
+    // With the GIL: whose the text is, is not known here.
+    KRAIT_TRY(computeLong(t, std::min(count, kLongWorkReleaseLimbs - 1), Value(), Value(),
+                          [&] { status = bigFromText(made->limbs, &out, parsed); }));
+    if (status != BigStatus::kOk) return raiseNoMemory(t);
     return finishInt(t, owner.release().as<Int>(), out);
 }
 

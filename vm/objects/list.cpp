@@ -11,6 +11,7 @@
 #include "vm/objects/generic_alias.h"
 #include "vm/objects/set.h"
 #include "vm/objects/slice.h"
+#include "vm/runtime/signals.h"
 
 #include <algorithm>
 #include <cstring>
@@ -555,32 +556,37 @@ Ref listConcat(Thread* t, Value a, Value b) {
     return result;
 }
 
-// Writes `count` copies of the first `length` items, which are at items[0..length) already; adds
-// the references at once. LIMIT: references to one item are tested for overflow.
-Status repeatItems(Thread* t, Value* items, int64_t length, int64_t count) {
-    for (int64_t i = 0; i < length; ++i) {
-        if (!items[i].isObject()) continue;
-        Object* o = items[i].object();
-        if (static_cast<uint64_t>(o->refcount) + static_cast<uint64_t>(count) > UINT32_MAX) {
-            for (int64_t j = 0; j < i; ++j) {
-                if (items[j].isObject()) {
-                    items[j].object()->refcount -= static_cast<uint32_t>(count - 1);
+// Makes the items of `list`, which has room for them, `count` times as many; adds the references of
+// many copies at once. LIMIT: references to one item are tested for overflow.
+// With `interruptible` Ctrl-C is served on the way: nobody else may know the list.
+Status repeatItems(Thread* t, List* list, int64_t count, bool interruptible) {
+    const int64_t length = list->length;
+    const int64_t copies_max =
+        std::max<int64_t>(1, static_cast<int64_t>(kPollBytes / sizeof(Value)) / length);
+    for (int64_t copies = 1; copies < count;) {
+        // Doubling: each step copies what is there, as far as a step may go.
+        int64_t step = std::min({copies, count - copies, copies_max});
+        for (int64_t i = 0; i < length; ++i) {
+            if (!list->items[i].isObject()) continue;
+            Object* o = list->items[i].object();
+            if (static_cast<uint64_t>(o->refcount) + static_cast<uint64_t>(step) > UINT32_MAX) {
+                for (int64_t j = 0; j < i; ++j) {
+                    if (list->items[j].isObject())
+                        list->items[j].object()->refcount -= static_cast<uint32_t>(step);
                 }
+                return raiseNoMemory(t);
             }
-            return raiseNoMemory(t);
+            o->refcount += static_cast<uint32_t>(step);
         }
-        o->refcount += static_cast<uint32_t>(count - 1);
-    }
-    int64_t total = length * count;
-    if (length == 1) {
-        std::fill(items + 1, items + total, items[0]);
-    } else {
-        // Doubling: each step copies all that is there.
-        for (int64_t done = length; done < total;) {
-            int64_t step = std::min(done, total - done);
-            std::memcpy(items + done, items, blockSize(step));
-            done += step;
+        Value* end = list->items + list->length;
+        if (length == 1) {
+            std::fill(end, end + step, list->items[0]);
+        } else {
+            std::memcpy(end, list->items, blockSize(step * length));
         }
+        list->length += step * length;
+        copies += step;
+        if (interruptible) KRAIT_TRY(pollSignals(t));
     }
     return ok();
 }
@@ -602,8 +608,7 @@ Ref listRepeat(Thread* t, Value a, Value b) {
         result->items[i] = list->items[i];
     }
     result->length = list->length;
-    KRAIT_TRY(repeatItems(t, result->items, list->length, count));
-    result->length = total;
+    KRAIT_TRY(repeatItems(t, result.get(), count, true));
     return result;
 }
 
@@ -622,8 +627,7 @@ Ref listInplaceRepeat(Thread* t, Value a, Value b) {
         int64_t total;
         if (__builtin_mul_overflow(list->length, count, &total)) return raiseNoMemory(t);
         if (total > list->capacity) KRAIT_TRY(listGrow(t, list, total));
-        KRAIT_TRY(repeatItems(t, list->items, list->length, count));
-        list->length = total;
+        KRAIT_TRY(repeatItems(t, list, count, false));
     }
     return Ref::share(a);
 }

@@ -11,6 +11,7 @@
 //
 // REENTRY: key functions and comparisons run Python code, which cannot reach the items.
 #include "vm/objects/container_helpers.h"
+#include "vm/runtime/signals.h"
 
 #include <algorithm>
 #include <bit>
@@ -385,6 +386,7 @@ class MergeSort {
 
     // Merges runs i and i + 1.
     bool mergeAt(int i) {
+        if (pollSignals(t_).isError()) return false;
         Run& a = runs_[i];
         Run& b = runs_[i + 1];
         Element* left = items_ + a.start;

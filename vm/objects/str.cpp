@@ -15,6 +15,7 @@
 #include "vm/objects/str_methods.h"
 #include "vm/objects/str_units.h"
 #include "vm/runtime/codecs.h"
+#include "vm/runtime/signals.h"
 
 #include <algorithm>
 #include <cstring>
@@ -126,16 +127,18 @@ Ref strMultiply(Thread* t, Value a, Value b) {
     }
     New<Str> result = KRAIT_TRY(strAllocate(t, length, strMaxChar(s)));
     size_t bytes = static_cast<size_t>(length) * s->width;
-    if (s->length == 1 && s->width == 1) {
+    if (s->length == 1 && s->width == 1 && bytes <= kPollBytes) {
         std::memset(result->data, s->latin1()[0], bytes);
         return result;
     }
     size_t done = static_cast<size_t>(s->length) * s->width;
+    size_t most = std::max(done, kPollBytes / done * done); // whole copies
     std::memcpy(result->data, s->data, done);
     while (done < bytes) {
-        size_t n = std::min(done, bytes - done);
+        size_t n = std::min({done, bytes - done, most});
         std::memcpy(result->data + done, result->data, n);
         done += n;
+        if (n == most) KRAIT_TRY(pollSignals(t));
     }
     return result;
 }

@@ -8,6 +8,7 @@
 #include "vm/objects/container_helpers.h"
 #include "vm/objects/generic_alias.h"
 #include "vm/objects/slice.h"
+#include "vm/runtime/signals.h"
 
 #include <cstring>
 
@@ -206,10 +207,16 @@ Ref tupleRepeat(Thread* t, Value a, Value b) {
     }
     New<Tuple> result = KRAIT_TRY(tupleAllocate(t, total));
     Value* out = result->items;
+    int64_t until_poll = static_cast<int64_t>(kPollBytes / sizeof(Value));
     for (int64_t i = 0; i < count; ++i) {
         for (int64_t j = 0; j < tuple->length; ++j) {
             incref(tuple->items[j]);
             *out++ = tuple->items[j];
+        }
+        until_poll -= tuple->length;
+        if (until_poll < 0) { // what is not written yet is EMPTY
+            KRAIT_TRY(pollSignals(t));
+            until_poll = static_cast<int64_t>(kPollBytes / sizeof(Value));
         }
     }
     return result;

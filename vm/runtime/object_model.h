@@ -103,8 +103,9 @@ Ref iterOf(Thread*, Value v);
 // EMPTY: exhausted (StopIteration is swallowed), or an error: t->hasError() tells.
 Ref iterNext(Thread*, Value iterator);
 bool clearErrorIf(Thread*, TypeId type); // runtime/errors.h
-// Calls body(Value item) -> Status for each item of any iterable; lists and tuples without an
-// iterator object.
+// Lets the handlers of signals run within a long loop in C++; never while a finaliser runs.
+Status serveSignalsInLoop(Thread*);
+// Calls body(Value item) -> Status for each item of any iterable. Ctrl-C ends it.
 template <typename Body>
 Status iterateOver(Thread* t, Value iterable, Body&& body) {
     Ref iterator = iterOf(t, iterable);
@@ -112,6 +113,9 @@ Status iterateOver(Thread* t, Value iterable, Body&& body) {
     auto next = typeOf(t, iterator)->slots.next;
     if (KRAIT_UNLIKELY(!next)) next = iterNext; // words the error
     for (;;) {
+        if (KRAIT_UNLIKELY(t->breaker.load(std::memory_order_relaxed) & kBreakSignal)) {
+            KRAIT_TRY(serveSignalsInLoop(t));
+        }
         Ref item = next(t, iterator);
         if (item.isEmpty()) {
             if (KRAIT_LIKELY(!t->hasError())) return ok();

@@ -1,6 +1,7 @@
 // Signals; see signals.h.
 #include "vm/runtime/signals.h"
 
+#include "vm/base/abandon.h"
 #include "vm/runtime/errors.h"
 #include "vm/runtime/frames.h"
 #include "vm/runtime/object_model.h"
@@ -29,6 +30,14 @@ extern "C" void krait_on_signal(int number) {
             ssize_t written = ::write(fd, &byte, 1);
             (void)written;
         }
+        pthread_t computing = state->computing.load(std::memory_order_acquire);
+        if (number == SIGINT && computing != pthread_t{}) {
+            if (pthread_equal(computing, pthread_self())) {
+                abandonRunning();
+            } else {
+                ::pthread_kill(computing, number);
+            }
+        }
     }
     errno = error;
 }
@@ -44,6 +53,7 @@ Status signalsInit(Thread* t) {
         return ok();
     }
     t->runtime->signals = state;
+    abandonInit();
     for (int number = 1; number < kSignalCount; ++number) {
         struct sigaction now;
         if (::sigaction(number, nullptr, &now) != 0) continue;

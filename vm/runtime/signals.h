@@ -6,6 +6,8 @@
 #include "vm/runtime/runtime.h"
 
 #include <atomic>
+#include <csignal>
+#include <pthread.h>
 
 namespace krait {
 
@@ -25,6 +27,8 @@ struct SignalState {
     Value handlers[kSignalCount]; // owned; of kCall
     std::atomic<bool> pending[kSignalCount] = {};
     std::atomic<int> wakeup_descriptor{-1};
+    // Whose work SIGINT gives up: `thread`'s, while it is in computeLong(); else zero.
+    std::atomic<pthread_t> computing{};
 };
 
 // Part of start-up: SIGINT raises KeyboardInterrupt, SIGPIPE and SIGXFSZ are ignored.
@@ -39,5 +43,15 @@ Runtime* signalsRuntime();
 void signalSimulate(Thread*, int number);
 // Runs the Python handlers of the signals that arrived. Called at a safepoint of the main Thread.
 Status signalsServe(Thread*);
+// The same within a loop in C++; nothing while a finaliser runs.
+Status serveSignalsInLoop(Thread*);
+
+// For long work in C++ that no nextItem() interrupts: to be asked at least every 50 ms or so.
+inline Status pollSignals(Thread* t) {
+    if (KRAIT_LIKELY(!(t->breaker.load(std::memory_order_relaxed) & kBreakSignal))) return ok();
+    return serveSignalsInLoop(t);
+}
+// How many bytes such work may write between two polls.
+inline constexpr size_t kPollBytes = size_t{1} << 24;
 
 } // namespace krait

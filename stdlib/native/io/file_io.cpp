@@ -360,6 +360,7 @@ Ref file_readall(Thread* t, Args a) {
         }
         if (n == 0) break;
         filled += static_cast<size_t>(n);
+        KRAIT_TRY(serveSignals(t)); // a file without an end
     }
     return bytesFrom(t, {all.data(), filled});
 }

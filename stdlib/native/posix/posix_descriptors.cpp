@@ -2,6 +2,7 @@
 #include "stdlib/native/posix/posix_parts.h"
 
 #include "vm/objects/str.h"
+#include "vm/runtime/signals.h"
 
 #include <cstring>
 #include <pty.h>
@@ -341,10 +342,12 @@ Ref randomBytes(Thread* t, int64_t size, unsigned flags) {
     int64_t done = 0;
     while (done < size) {
         SystemResult n = retrySystemCall(t, [&] {
-            return ::getrandom(data->data + done, static_cast<size_t>(size - done), flags);
+            size_t step = std::min(static_cast<size_t>(size - done), kPollBytes);
+            return ::getrandom(data->data + done, step, flags);
         });
         if (n.failed()) return resultOf(t, n);
         done += n.value;
+        KRAIT_TRY(serveSignals(t));
         if (flags & GRND_RANDOM) break; // may give less than was asked for
     }
     if (done == size) return data;

@@ -10,6 +10,9 @@
 #include "vm/runtime/import.h"
 #include "vm/runtime/type_system.h"
 
+#include <algorithm>
+#include <climits>
+#include <cmath>
 #include <cstring>
 
 namespace krait::sql {
@@ -275,6 +278,11 @@ Ref connection_init(Thread* t, Args a) {
     Ref path_value = KRAIT_TRY(callFunction(t, encode, a[1]));
     path = std::string(path_value.as<Bytes>()->view());
     double timeout = KRAIT_TRY(toDouble(t, a[2]));
+    // What no int holds waits for as long as one can, or not at all.
+    int wait_ms =
+        std::isnan(timeout)
+            ? 0
+            : static_cast<int>(std::clamp(timeout * 1000, double{INT_MIN}, double{INT_MAX}));
     int64_t detect = KRAIT_TRY(toIndexInt64(t, a[3]));
     KRAIT_TRY(checkLevel(t, a[4]));
     bool check_thread = KRAIT_TRY(isTrue(t, a[5]));
@@ -287,7 +295,7 @@ Ref connection_init(Thread* t, Args a) {
     {
         GilReleased released(t);
         status = sqlite3_open_v2(path.c_str(), &db, flags, nullptr);
-        if (status == SQLITE_OK) sqlite3_busy_timeout(db, static_cast<int>(timeout * 1000));
+        if (status == SQLITE_OK) sqlite3_busy_timeout(db, wait_ms);
     }
     if (status != SQLITE_OK) {
         if (db) {
@@ -690,6 +698,8 @@ Ref connection_get_autocommit(Thread* t, Value v) {
 Status connection_set_autocommit(Thread* t, Value self, Value v) {
     auto* c = connectionOf(self);
     KRAIT_TRY(checkConnection(t, c));
+    if (v.isEmpty())
+        return raise(t, TypeId::kAttributeError, "cannot delete attribute 'autocommit'");
     int autocommit = KRAIT_TRY(autocommitFrom(t, v));
     bool idle = sqlite3_get_autocommit(c->db);
     if (autocommit == 1 && !idle) KRAIT_TRY(runSimple(t, c, "COMMIT"));

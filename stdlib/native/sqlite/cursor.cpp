@@ -376,6 +376,8 @@ constexpr GetSetDef kCursorGetSets[] = {
     memberGetter(
         "arraysize", [](Thread* t, Value v) { return intFrom(t, cursorOf(v)->arraysize); },
         [](Thread* t, Value v, Value value) -> Status {
+            if (value.isEmpty())
+                return raise(t, TypeId::kTypeError, "can't delete numeric/char attribute");
             cursorOf(v)->arraysize = KRAIT_TRY(toIndexInt64(t, value));
             return ok();
         }),
