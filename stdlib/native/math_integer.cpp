@@ -102,7 +102,8 @@ Ref gcdOf(Thread* t, Value a, Value b) {
     BigOut out;
     BigStatus status;
     Status done =
-        computeLong(t, size_t{p.count} + q.count, a, b, [&] { status = bigGcd(limbs, &out, p, q); });
+        computeLong(t, size_t{p.count} + q.count, a, b,
+                    [&] { status = bigGcd(limbs, &out, p, q); });
     Ref result;
     if (done.isError()) {
         result = Error{};

@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 """Changes the language tests at random and runs what comes out: whatever it is, the VM must live.
 
-    tests/fuzz/odd_programs.py --krait=build/asan/krait --seconds=600 [--seed=N] [--corpus=tests/lang]
+    tests/fuzz/odd_programs.py --krait=build/asan/krait --seconds=600 [--seed=N] [--corpus=FOLDER]
 
-Each program is a test, or parts of two, in which lines, tokens, numbers and names have been swapped,
-doubled, dropped or replaced by odd ones. It runs in an empty folder under a limit of memory and of
-time. A signal, a sanitizer's report, a failed assertion or an internal error is a fault; it is
+Each program is a test, or parts of two, in which lines, tokens, numbers and names have been
+swapped, doubled, dropped or replaced by odd ones. It runs in an empty folder under a limit of
+memory and of time. A signal, a sanitizer's report, a failed assertion or an internal error is a fault; it is
 printed once, by the place that the report names, with the program reduced to the lines it needs.
 Programs that take too long are no fault: many loop for ever. Exit code 1 if there was any fault.
 """
@@ -21,27 +21,34 @@ import tempfile
 import time
 
 # What a changed program must not do to the machine it runs on.
-HARMFUL = re.compile(r"\b(kill|killpg|fork\w*|exec[lv]\w*|posix_spawn\w*|system|popen|Popen|rmtree|"
-                     r"unlink|remove|rename|subprocess|multiprocessing|setrlimit|_exit|abort|socket|"
-                     r"_sigsegv|_read_null|_fatal_error|_sigabrt|_sigfpe|raise_signal|pthread_kill|"
-                     r"ctypes|chmod|truncate|mkfifo|dup2)\b")
-TOKEN = re.compile(r"\"\"\".*?\"\"\"|'''.*?'''|\"[^\"\n]*\"|'[^'\n]*'|\w+|\*\*=?|//=?|[-+*/%@&|^<>=!]=|"
-                   r"<<=?|>>=?|->|:=|\.\.\.|[^\s\w]|\s+", re.S)
-ODD = ["None", "True", "-1", "0", "1 << 64", "2**31", "10**30", "float('nan')", "''", "b''", "()", "[]",
-       "{}", "set()", "object()", "int", "type", "lambda *a, **k: a", "...", "NotImplemented",
-       "print", "range(3)", "(x for x in (1, 2))", "memoryview(b'ab')", "iter(())", "'\\ud800'",
-       "__import__('sys')._getframe()", "globals()", "locals()", "super", "property()", "bytearray(3)",
-       "__import__('gc').collect()", "[1] * 100", "'a' * 1000", "1e308", "1j", "Exception", "type(None)"]
-STATEMENTS = ["del {n}", "{n} = {o}", "raise {o}", "return {o}", "yield {o}", "await {o}", "break",
-              "continue", "global {n}", "nonlocal {n}", "{n}.__class__ = {o}", "{n}.__dict__ = {o}",
-              "import gc; gc.collect()", "{n}.{m} = {o}", "del {n}.{m}", "{n}[{o}] = {o}",
-              "del {n}[{o}]", "{n} += {o}", "for {n} in {o}: pass", "with {o} as {n}: pass",
-              "type({n}).{m} = {o}", "{n}.__init__({o})", "{n} = [{n}, {n}]", "{n}({o}, {o})",
-              "{n}.__code__ = (lambda: {o}).__code__", "{n}.__bases__ = ({o},)", "try: {n}()\nexcept* ValueError: pass",
-              "match {n}:\n  case {{'a': x, **y}}: pass\n  case [a, *b]: pass",
-              "__import__('sys').settrace(lambda *a: {o})", "{n}.__setstate__({o})", "{n}.close()",
-              "{n}.throw({o})", "{n}.send({o})", "list(zip({n}, {o}))", "{n} = {n}.__reduce_ex__(2)",
-              "__import__('sys').setrecursionlimit(200)", "{n}.f_locals['{n}'] = {o}"]
+HARMFUL = re.compile(
+    r"\b(kill|killpg|fork\w*|exec[lv]\w*|posix_spawn\w*|system|popen|Popen|rmtree|unlink|remove|"
+    r"rename|subprocess|multiprocessing|setrlimit|_exit|abort|socket|_sigsegv|_read_null|"
+    r"_fatal_error|_sigabrt|_sigfpe|raise_signal|pthread_kill|ctypes|chmod|truncate|mkfifo|dup2)\b")
+TOKEN = re.compile(
+    r"\"\"\".*?\"\"\"|'''.*?'''|\"[^\"\n]*\"|'[^'\n]*'|\w+|\*\*=?|//=?|[-+*/%@&|^<>=!]=|"
+    r"<<=?|>>=?|->|:=|\.\.\.|[^\s\w]|\s+", re.S)
+ODD = [
+    'None', 'True', '-1', '0', '1 << 64', '2**31', '10**30', "float('nan')", "''", "b''", '()',
+    '[]', '{}', 'set()', 'object()', 'int', 'type', 'lambda *a, **k: a', '...', 'NotImplemented',
+    'print', 'range(3)', '(x for x in (1, 2))', "memoryview(b'ab')", 'iter(())', "'\\ud800'",
+    "__import__('sys')._getframe()", 'globals()', 'locals()', 'super', 'property()',
+    'bytearray(3)', "__import__('gc').collect()", '[1] * 100', "'a' * 1000", '1e308', '1j',
+    'Exception', 'type(None)',
+]
+STATEMENTS = [
+    'del {n}', '{n} = {o}', 'raise {o}', 'return {o}', 'yield {o}', 'await {o}', 'break',
+    'continue', 'global {n}', 'nonlocal {n}', '{n}.__class__ = {o}', '{n}.__dict__ = {o}',
+    'import gc; gc.collect()', '{n}.{m} = {o}', 'del {n}.{m}', '{n}[{o}] = {o}', 'del {n}[{o}]',
+    '{n} += {o}', 'for {n} in {o}: pass', 'with {o} as {n}: pass', 'type({n}).{m} = {o}',
+    '{n}.__init__({o})', '{n} = [{n}, {n}]', '{n}({o}, {o})',
+    '{n}.__code__ = (lambda: {o}).__code__', '{n}.__bases__ = ({o},)',
+    'try: {n}()\nexcept* ValueError: pass',
+    "match {n}:\n  case {{'a': x, **y}}: pass\n  case [a, *b]: pass",
+    "__import__('sys').settrace(lambda *a: {o})", '{n}.__setstate__({o})', '{n}.close()',
+    '{n}.throw({o})', '{n}.send({o})', 'list(zip({n}, {o}))', '{n} = {n}.__reduce_ex__(2)',
+    "__import__('sys').setrecursionlimit(200)", "{n}.f_locals['{n}'] = {o}",
+]
 
 
 def tokens_of(text):
@@ -85,7 +92,8 @@ def change(dice, text, other):
             elif kind == 9:
                 parts[k] = dice.choice(parts)
             elif parts[k].isdigit():
-                parts[k] = str(dice.choice((0, 1, 2, 63, 64, 255, 256, 2**31, 2**32, 2**63, -1, 10**25)))
+                parts[k] = str(dice.choice(
+                    (0, 1, 2, 63, 64, 255, 256, 2**31, 2**32, 2**63, -1, 10**25)))
             else:
                 parts.insert(k, parts[k])
             lines[i] = "".join(parts)
@@ -94,8 +102,9 @@ def change(dice, text, other):
     return "\n".join(lines)
 
 
-FAULT = re.compile(r"AddressSanitizer:? ([\w-]+)|runtime error: ([\w ]+)|([^\n]*[Aa]ssertion failed[^\n]*)|"
-                   r"(KRAIT_\w+[^\n]*)|(LeakSanitizer)|(SystemError: [^\n]*bytecode[^\n]*)|(LLVM ERROR[^\n]*)")
+FAULT = re.compile(
+    r"AddressSanitizer:? ([\w-]+)|runtime error: ([\w ]+)|([^\n]*[Aa]ssertion failed[^\n]*)|"
+    r"(KRAIT_\w+[^\n]*)|(LeakSanitizer)|(SystemError: [^\n]*bytecode[^\n]*)|(LLVM ERROR[^\n]*)")
 
 
 def run(options, program, timeout):
@@ -162,8 +171,9 @@ def main():
     parser.add_argument("--arg", action="append", default=["--max-memory=200M"])
     options = parser.parse_args()
     options.krait = os.path.abspath(options.krait)
-    os.environ.setdefault("ASAN_OPTIONS", "detect_leaks=0:allocator_may_return_null=1:handle_sigfpe=0"
-                          ":max_allocation_size_mb=2000")
+    os.environ.setdefault(
+        "ASAN_OPTIONS", "detect_leaks=0:allocator_may_return_null=1:handle_sigfpe=0"
+        ":max_allocation_size_mb=2000")
     os.environ.setdefault("UBSAN_OPTIONS", "print_stacktrace=1")
     os.environ.setdefault("PYTHONHASHSEED", "1")
     corpus = []

@@ -15,8 +15,9 @@ static_assert(sizeof(mp_limb_t) == sizeof(Limb) && GMP_NUMB_BITS == kLimbBits);
 class LimbScratch {
   public:
     explicit LimbScratch(size_t count) {
-        limbs_ =
-            count <= kInlineCount ? inline_ : static_cast<Limb*>(abandonAllocate(count * sizeof(Limb)));
+        limbs_ = count <= kInlineCount
+                     ? inline_
+                     : static_cast<Limb*>(abandonAllocate(count * sizeof(Limb)));
     }
     ~LimbScratch() {
         if (limbs_ != inline_) abandonFree(limbs_);

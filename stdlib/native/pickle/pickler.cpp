@@ -1361,14 +1361,16 @@ constexpr GetSetDef kPicklerGetSets[] = {
     memberGetter(
         "bin", [](Thread* t, Value v) { return intFrom(t, int64_t{picklerOf(v)->bin}); },
         [](Thread* t, Value v, Value value) -> Status {
-            if (value.isEmpty()) return raise(t, TypeId::kTypeError, "can't delete numeric/char attribute");
+            if (value.isEmpty())
+                return raise(t, TypeId::kTypeError, "can't delete numeric/char attribute");
             picklerOf(v)->bin = static_cast<int32_t>(KRAIT_TRY(toIndexInt64(t, value)));
             return ok();
         }),
     memberGetter(
         "fast", [](Thread* t, Value v) { return intFrom(t, int64_t{picklerOf(v)->fast}); },
         [](Thread* t, Value v, Value value) -> Status {
-            if (value.isEmpty()) return raise(t, TypeId::kTypeError, "can't delete numeric/char attribute");
+            if (value.isEmpty())
+                return raise(t, TypeId::kTypeError, "can't delete numeric/char attribute");
             picklerOf(v)->fast = static_cast<int32_t>(KRAIT_TRY(toIndexInt64(t, value)));
             return ok();
         }),
