@@ -482,9 +482,11 @@ Ref listGetItem(Thread* t, Value self, Value key) {
         New<List> result = KRAIT_TRY(listNew(t, bounds.count));
         const Value* from = list->items + bounds.start;
         Value* to = result->items;
-        for (Value* end = to + bounds.count; to != end; from += bounds.step) {
+        for (Value* end = to + bounds.count;;) {
             incref(*from);
             *to++ = *from;
+            if (to == end) break;
+            from += bounds.step; // within the items: a step of any size is taken only to one
         }
         result->length = bounds.count;
         return result;
