@@ -157,6 +157,18 @@ def measure_again(records, tries, progress):
     return sorted(records, key=order)
 
 
+def column_name(path, taken):
+    """The interpreter's name; with its version where another of that name is in the table."""
+    name = os.path.basename(path)
+    if name in taken:
+        shown = subprocess.run([path, "-c", "import sys; print(*sys.version_info[:3], sep='.')"],
+                               capture_output=True, text=True).stdout.strip()
+        name = f"{name} ({shown})"
+    while name in taken:
+        name += "'"
+    return name
+
+
 def main():
     parser = argparse.ArgumentParser(prog="krait claims", description=__doc__.splitlines()[0])
     parser.add_argument("pattern", nargs="*", help="numbers, subjects, or words of the claims")
@@ -182,7 +194,7 @@ def main():
         if path is None:
             print(f"krait claims: {python} is not here", file=sys.stderr)
             continue
-        name = os.path.basename(python)
+        name = column_name(path, others)
         others[name] = {r["numbers"]: r for r in run_all(path, options.pattern, progress)}
     print_table(records, others)
     if options.json:

@@ -260,7 +260,17 @@ class Session {
             return Ref();
         remember(source, name);
         ++count_;
-        if (code.isError()) return nameInput();
+        if (code.isError()) {
+            // With its newline the text has a place for an error at its end.
+            request.source = source;
+            request.flags = future_flags_;
+            if (!complete && errorIs(t_, TypeId::kSyntaxError)) {
+                Ref first = takeException(t_);
+                code = compileText(t_, request);
+                if (!code.isError()) return raiseException(t_, first);
+            }
+            return nameInput();
+        }
         request.with_warnings = true; // once, now that the text is known to be all
         code = KRAIT_TRY(compileText(t_, request));
         future_flags_ |= static_cast<int>(code.as<Code>()->flags & kCompileFutureMask);

@@ -39,6 +39,19 @@ class Pipe(TestCase):
             "\nIndentationError: expected an indented block after function definition on line 2\n"
             ">>> >>> \n"))
 
+    def test_error_at_end_of_line_is_pointed_at(self):
+        self.check("x =\nif 1 +\n", "", """\
+            >>>   File "<stdin>", line 1
+                x =
+                   ^
+            SyntaxError: invalid syntax
+            >>>   File "<stdin>", line 1
+                if 1 +
+                      ^
+            SyntaxError: invalid syntax
+            >>> 
+            """)
+
     def test_end_of_input_ends_statement(self):
         self.check("for i in 1, 2:\n  i", "1\n2\n", ">>> ... ... \n>>> \n")
 
