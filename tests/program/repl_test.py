@@ -49,7 +49,7 @@ class Pipe(TestCase):
                 if 1 +
                       ^
             SyntaxError: invalid syntax
-            >>> 
+            >>>\x20
             """)
 
     def test_end_of_input_ends_statement(self):

@@ -89,7 +89,8 @@ class FieldInfo:
         self.serialization_alias = alias if serialization_alias is None else serialization_alias
         self.description, self.examples = description, examples
         self.exclude, self.frozen, self.repr = exclude, frozen, repr
-        self.init, self.init_var, self.kw_only, self.deprecated = init, init_var, kw_only, deprecated
+        self.init, self.init_var, self.kw_only = init, init_var, kw_only
+        self.deprecated = deprecated
         self.validate_default, self.discriminator = validate_default, discriminator
         self.json_schema_extra, self.union_mode = json_schema_extra, union_mode
         self.metadata = []

@@ -1,7 +1,8 @@
 """Dumps: what stands for a value in Python's types, and in JSON's.
 
-A value is dumped by what it is. Where an annotation says otherwise (PlainSerializer, WrapSerializer)
-`serializer_of` compiles it to a function (value, as_json, options); None means: by what it is.
+A value is dumped by what it is. Where an annotation says otherwise (PlainSerializer,
+WrapSerializer) `serializer_of` compiles it to a function (value, as_json, options); None means: by
+what it is.
 """
 import collections.abc
 import dataclasses
