@@ -31,6 +31,10 @@ enum Operation : int64_t {
     kDict,     // (op, key's node, item's node)
     kModel,    // (op, [fields], class, its own bits of the mode, function that builds)
     kLeaf,     // (op, leaf), for values that hold no others
+    kSet,      // (op, node)
+    kFrozenSet,
+    kTupleOf, // (op, node): of any length
+    kTuple,   // (op, node, ...): one for each place
 };
 // A field: (name, key, node, is required, default, factory of defaults or None).
 constexpr int64_t kFieldLength = 6;
@@ -65,6 +69,40 @@ Ref walkList(Thread* t, Value node, Value value, int64_t mode, int depth) {
         Ref good = KRAIT_TRY(walk(t, node, item.get(), mode, depth));
         if (isDeclined(good)) return decline();
         KRAIT_TRY(listAppendTake(t, out.get(), good.release()));
+    }
+    return out;
+}
+
+// Python: in lax mode, and for JSON, a list stands for any collection; a set only for sets.
+bool standsFor(int64_t operation, Value value, int64_t mode) {
+    bool is_set = operation == kSet || operation == kFrozenSet;
+    if (isExactList(value)) return !(mode & kStrict) || (mode & kJson);
+    if (isExactTuple(value)) return !is_set || !(mode & kStrict);
+    return is_set && isAnySet(value) && isFrozenSet(value) == (operation == kFrozenSet);
+}
+
+Ref walkItems(Thread* t, Tuple* node, Value value, int64_t mode, int depth) {
+    int64_t operation = node->items[0].asSmallInt();
+    if (!standsFor(operation, value, mode)) return decline();
+    // REENTRY: a leaf may let another thread change the collection, so its items are taken first.
+    Ref taken = KRAIT_TRY(tupleFromIterable(t, value));
+    Tuple* from = taken.get().as<Tuple>();
+    if (operation == kTuple && node->length != from->length + 1) return decline();
+    New<List> items = KRAIT_TRY(listNew(t, from->length));
+    for (int64_t i = 0; i < from->length; ++i) {
+        Value inner = node->items[operation == kTuple ? i + 1 : 1];
+        Ref good = KRAIT_TRY(walk(t, inner, from->items[i], mode, depth));
+        if (isDeclined(good)) return decline();
+        KRAIT_TRY(listAppendTake(t, items.get(), good.release()));
+    }
+    if (operation == kTuple || operation == kTupleOf) {
+        return tupleFrom(t, items.get()->items, items.get()->length);
+    }
+    New<Set> out = KRAIT_TRY(setNew(t, operation == kFrozenSet));
+    for (int64_t i = 0; i < items.get()->length; ++i) {
+        if (!setAdd(t, out.get(), items.get()->items[i]).isError()) continue;
+        if (clearErrorIf(t, TypeId::kTypeError)) return decline(); // an item without a hash
+        return Error{};
     }
     return out;
 }
@@ -167,6 +205,11 @@ Ref walk(Thread* t, Value node_value, Value value, int64_t mode, int depth) {
         return walkModel(t, node, value, mode, depth + 1);
     case kLeaf:
         break;
+    case kSet:
+    case kFrozenSet:
+    case kTupleOf:
+    case kTuple:
+        return walkItems(t, node, value, mode, depth + 1);
     default:
         return decline();
     }

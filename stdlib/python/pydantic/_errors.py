@@ -23,6 +23,7 @@ _TEXTS = {
     "list_type": "Input should be a valid list",
     "tuple_type": "Input should be a valid tuple",
     "set_type": "Input should be a valid set",
+    "set_item_not_hashable": "Set items should be hashable",
     "frozen_set_type": "Input should be a valid frozenset",
     "dict_type": "Input should be a valid dictionary",
     "too_short": "{field_type} should have at least {min_length} item{s} after validation, "

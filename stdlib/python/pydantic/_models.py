@@ -353,7 +353,8 @@ def _native_fields(cls, plan):
             default = info.default
             if type(default) in _EMPTY and not default:
                 factory = type(default)
-            elif type(default) not in _CONSTANT:
+            elif type(default) not in _CONSTANT and not (
+                    type(default) is tuple and all(type(i) in _CONSTANT for i in default)):
                 return None
         if node is None or len(keys) > 1 or factory is False or info.validate_default \
                 or type(keys[0]) is not str:

@@ -22,7 +22,8 @@ from ._scalars import scalar
 STRICT, JSON = 1, 2
 
 # The operations of _pydantic_core.
-(ANY, INT, FLOAT, STR, BOOL, NONE, NULLABLE, LIST, DICT, MODEL, LEAF) = range(11)
+(ANY, INT, FLOAT, STR, BOOL, NONE, NULLABLE, LIST, DICT, MODEL, LEAF, SET, FROZEN_SET, TUPLE_OF,
+ TUPLE) = range(15)
 
 
 def with_node(validator, operation, *inner):
@@ -173,7 +174,7 @@ def _collection(kind, error, item):
             if not lax and not (mode & JSON and isinstance(value, list)):
                 raise fail(error, value)
         if item is _any:
-            return kind(value)
+            return gathered(kind, list(value))
         out, errors = [], []
         for i, element in enumerate(value):
             try:
@@ -182,8 +183,28 @@ def _collection(kind, error, item):
                 errors += located(i, failure)
         if errors:
             raise Failure(errors)
-        return out if kind is list else kind(out)
-    return with_node(validate, LIST, item) if kind is list else validate
+        return out if kind is list else gathered(kind, out)
+    return with_node(validate, _OPERATIONS[kind], item)
+
+
+_OPERATIONS = {list: LIST, set: SET, frozenset: FROZEN_SET, tuple: TUPLE_OF}
+
+
+def gathered(kind, items):
+    try:
+        return kind(items)
+    except TypeError:
+        bad = next(i for i, item in enumerate(items) if getattr(item, "__hash__", None) is None
+                   or not _hashable(item))
+    raise Failure([("set_item_not_hashable", (bad,), items[bad], None)])
+
+
+def _hashable(item):
+    try:
+        hash(item)
+    except TypeError:
+        return False
+    return True
 
 
 def _fixed_tuple(items):
@@ -207,7 +228,7 @@ def _fixed_tuple(items):
         if errors:
             raise Failure(errors)
         return tuple(out)
-    return validate
+    return with_node(validate, TUPLE, *items)
 
 
 def _dict(key, item):
@@ -267,7 +288,10 @@ def _enum(cls, use_values):
             except ValueError:
                 raise fail("enum", value, {"expected": expected}) from None
         raise fail("is_instance_of", value, {"class": cls.__name__})
-    return (lambda value, mode: validate(value, mode).value) if use_values else validate
+    if use_values:
+        return lambda value, mode: validate(value, mode).value
+    # A class with _missing_ runs the user's code.
+    return validate if "_missing_" in vars(cls) else with_node(validate, LEAF)
 
 
 def _subclass(base):
@@ -502,7 +526,7 @@ def compile_type(annotation, config={}):
             return _enum(kind, config.get("use_enum_values"))
         made = scalar(kind)
         if made is not None:
-            return made
+            return with_node(made, LEAF)
         from ._structured import structured
         made = structured(kind, annotation, config)
         if made is not None:

@@ -1,5 +1,6 @@
 # What the native core takes is what the validators in Python take: both ways give the same values,
 # types, names given, and the same errors; a user's functions run once.
+import datetime
 import random
 import pydantic
 from pydantic import _models, BaseModel, Field, TypeAdapter, ValidationError, field_validator
@@ -20,6 +21,11 @@ class Outer(BaseModel):
     either: Union[int, str] = 0
     way: Literal["up", "down"] = "up"
     size: int = Field(3, gt=0, alias="Size")
+    place: tuple[int, str] = (1, "a")
+    row: tuple[float, ...] = ()
+    some: set[int] = set()
+    fixed: Optional[frozenset[Union[int, str]]] = None
+    day: Optional[datetime.date] = None
 
 
 class StrictOuter(Outer):
@@ -44,6 +50,14 @@ def some():
         made["many"] = [inner() for _ in range(chance.randrange(3))]
     if chance.random() < 0.5:
         made["table"] = {chance.choice([1, 2, "3", "x"]): chance.choice([1, None, 2.5, "2", "x"])}
+    pick = lambda: chance.choice([1, "a", "2", 2.0, chance.choice(scalars)])
+    for name in ("place", "row", "some", "fixed"):
+        if chance.random() < 0.3:
+            kind = chance.choice([list, tuple, list, tuple, set, frozenset])
+            made[name] = kind(i for i in [pick() for _ in range(chance.choice([1, 2, 2, 2, 3]))]
+                              if kind in (list, tuple) or i.__hash__)
+    if chance.random() < 0.3:
+        made["day"] = chance.choice(["2024-01-02", "2024-13-01", datetime.date(2020, 1, 1), 86400])
     for name in ("either", "way", "Size", "unknown"):
         if chance.random() < 0.3:
             made[name] = chance.choice(scalars)
