@@ -1,6 +1,7 @@
 // gc: the cycle collector as Python sees it. What counts as an object is every container the heap
 // has; get_objects and get_referrers walk its pages.
 #include "stdlib/native/module_util.h"
+#include "stdlib/native/system_constants.h"
 #include "vm/objects/list.h"
 #include "vm/objects/tuple.h"
 #include "vm/runtime/collector.h"
@@ -72,7 +73,7 @@ Ref gc_get_threshold(Thread* t, Args) {
 }
 Ref gc_set_threshold(Thread* t, Args a) {
     for (int i = 0; i < 3; ++i)
-        if (!a[i].isEmpty()) state(t)->threshold[i] = KRAIT_TRY(toIndexInt64(t, a[i]));
+        if (!a[i].isEmpty()) state(t)->threshold[i] = KRAIT_TRY(cIntArgument(t, a[i]));
     gcThresholdChanged(t);
     return Ref::none();
 }

@@ -6,8 +6,9 @@
 Each program is a test, or parts of two, in which lines, tokens, numbers and names have been
 swapped, doubled, dropped or replaced by odd ones. It runs in an empty folder under a limit of
 memory and of time. A signal, a sanitizer's report, a failed assertion or an internal error is a
-fault; it is printed once, by the place that the report names, with the program reduced to the lines it needs.
-Programs that take too long are no fault: many loop for ever. Exit code 1 if there was any fault.
+fault; it is printed once, by the place that the report names, with the program reduced to the lines
+it needs. Programs that take too long are no fault: many loop for ever. Exit code 1 if there was any
+fault.
 """
 import argparse
 import glob

@@ -305,7 +305,10 @@ int64_t gcYoungCount(Thread* t) {
 void gcThresholdChanged(Thread* t) {
     auto threshold = static_cast<size_t>(std::max<int64_t>(t->runtime->gc->threshold[0], 8));
     size_t used = t->heap->compactLog();
-    t->heap->setLogLimit(std::max(threshold + 1, used + used / 2 + threshold / 2));
+    // However large the threshold, the log grows with what is in it.
+    constexpr size_t kGrowthMin = size_t{1} << 16;
+    t->heap->setLogLimit(std::min(std::max(threshold + 1, used + used / 2 + threshold / 2),
+                                  used + used / 2 + kGrowthMin));
 }
 
 void gcLogFull(Thread* t, Object* container, size_t size) {
