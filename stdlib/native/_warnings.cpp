@@ -229,6 +229,7 @@ bool isSkipped(Value* registers, Tuple* prefixes) {
 
 Status warnAt(Thread* t, Value category, Value message, int64_t level, Value source,
               Tuple* prefixes) {
+    if (level < 0) level = 0; // it is counted down
     FrameWalk walk(t);
     bool found = walk.next();
     if (found && (level <= 0 || isImportFrame(walk.registers))) {
