@@ -99,8 +99,15 @@ Ref module_repr(Thread* t, Value v) {
 
 // Python: PEP 562. A module's __getattr__ is asked after the normal ways.
 Ref module_getattr(Thread* t, Value v, Str* name) {
-    if (name == t->name(kName___dict__) && self(v)->dict == t->runtime->builtins)
-        KRAIT_TRY(importSiteNow(t));
+    if (name == t->name(kName___dict__)) {
+        Dict* dict = self(v)->dict;
+        if (dict == t->runtime->builtins) KRAIT_TRY(importSiteNow(t));
+        // Made when it is asked for, and whoever takes the whole namespace asks.
+        if (dictGetStr(dict, t->name(kName___loader__)).isEmpty()) {
+            Ref loader = loaderOfNamespace(t, dict);
+            if (loader.isEmpty() && t->hasError()) return Error{};
+        }
+    }
     Ref found = genericGetAttrOptional(t, v, name);
     if (!found.isEmpty() || t->hasError()) return found;
     Module* m = self(v);

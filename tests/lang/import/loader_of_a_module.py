@@ -15,3 +15,6 @@ print(copy.__loader__ is copy.__spec__.loader)  # expect: True
 exec('print(__loader__.__name__)', {})  # expect: BuiltinImporter
 import json.scanner
 print('__loader__' in dir(json.scanner))  # expect: True
+print(set(vars(sys)) ^ set(dir(sys)))  # expect: set()
+del package.__loader__, package.__spec__
+print('__loader__' in package.__dict__)  # expect: False
