@@ -8,10 +8,11 @@
 #include "compiler/diagnostics.h"
 
 #include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/SmallVector.h"
 
 namespace krait {
 
-enum class CompileMode : uint8_t { File, Eval, Single };
+enum class CompileMode : uint8_t { File, Eval, Single, FunctionType };
 
 struct CompileOptions {
     llvm::StringRef file_name = "<string>";
@@ -24,6 +25,8 @@ struct CompileOptions {
     bool is_script = false;              // run as a program, from a file or standard input
     bool ignore_cookie = false;          // the source is a str, so UTF-8 whatever it declares
     bool allow_top_level_await = false;
+    bool type_comments = false; // read `# type:` comments, for a tree that shows them
+    int feature_version = 255;  // refuse the syntax of Python 3.N above this N
     size_t memory_bytes_max = Arena::kDefaultLimitBytes;
     // The lowest address that the native stack may reach; 0: `kStackBytesDefault` below the
     // Compilation. The runtime passes its Thread's limit.
@@ -115,6 +118,14 @@ class Compilation {
     Arena arena;
     AtomTable atoms;
     Diagnostics diagnostics;
+
+    // With options.type_comments: comments of the nodes that have one, and `# type: ignore`.
+    struct TypeIgnore {
+        uint32_t line;
+        llvm::StringRef tag;
+    };
+    llvm::DenseMap<const ast::Node*, llvm::StringRef> type_comments;
+    llvm::SmallVector<TypeIgnore, 0> type_ignores;
 
     // `from __future__` features seen by the parser (as bits of options too).
     bool future_annotations = false;

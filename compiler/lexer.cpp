@@ -222,6 +222,7 @@ bool Lexer::lexLineStart() {
             // A line without tokens: skip it whole.
             const char* end =
                 static_cast<const char*>(std::memchr(text_ + pos_, '\n', end_ - pos_));
+            if (c == '#') readTypeComment(end ? static_cast<uint32_t>(end - text_) : end_, true);
             pos_ = end ? static_cast<uint32_t>(end - text_) + 1 : end_;
             newLine();
             at_line_start_ = true;
@@ -277,6 +278,25 @@ bool Lexer::lexLineStart() {
     return true;
 }
 
+// The comment at pos_ that ends before `end`, if it is about types and if that is asked for.
+void Lexer::readTypeComment(uint32_t end, bool alone) {
+    if (KRAIT_LIKELY(!compilation_.options.type_comments)) return;
+    auto blank = [](char c) { return c == ' ' || c == '\t'; };
+    llvm::StringRef text(text_ + pos_ + 1, end - pos_ - 1);
+    text = text.drop_while(blank);
+    if (!text.consume_front("type:")) return;
+    text = text.drop_while(blank);
+    llvm::StringRef tag = text;
+    if (tag.consume_front("ignore") &&
+        (tag.empty() || (static_cast<unsigned char>(tag[0]) < 128 && !llvm::isAlnum(tag[0])))) {
+        // Python: alone on its line, it takes the newline too.
+        if (alone && end < end_) tag = {tag.data(), tag.size() + 1};
+        compilation_.type_ignores.push_back({line(), tag});
+        return;
+    }
+    type_comments_.push_back({static_cast<uint32_t>(tokens_.size()), pos_, line(), text});
+}
+
 // One token, or the end of a line. False at the end of the text or at an error.
 bool Lexer::lexToken() {
     while (isBlank(text_[pos_])) ++pos_;
@@ -294,7 +314,9 @@ bool Lexer::lexToken() {
         return true;
     case '#': {
         const char* end = static_cast<const char*>(std::memchr(text_ + pos_, '\n', end_ - pos_));
-        pos_ = end ? static_cast<uint32_t>(end - text_) : end_;
+        uint32_t stop = end ? static_cast<uint32_t>(end - text_) : end_;
+        readTypeComment(stop, false);
+        pos_ = stop;
         if (!modes_.empty() && modes_.back().quote_size == 1) {
             // Python's tokenizer reads on as if the quote were inside the comment.
             return true;

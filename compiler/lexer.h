@@ -36,6 +36,15 @@ class Lexer {
         return compilation_.source.slice(token.offset, end);
     }
 
+    // A `# type:` comment stands before the token of this index.
+    struct TypeComment {
+        uint32_t token;
+        uint32_t offset;
+        uint32_t line;
+        llvm::StringRef text;
+    };
+    llvm::ArrayRef<TypeComment> typeComments() const { return type_comments_; }
+
     bool hasError() const { return has_error_; }
     const Diagnostic& error() const { return error_; }
 
@@ -78,6 +87,7 @@ class Lexer {
     bool failUnclosed();
     bool lexLineStart();
     bool lexToken();
+    void readTypeComment(uint32_t end, bool alone);
     bool lexFStringText();
     bool lexName();
     bool lexNumber();
@@ -119,6 +129,7 @@ class Lexer {
     llvm::SmallVector<const ast::Atom*, 0> atoms_;
     llvm::SmallVector<OpenBracket, 16> brackets_;
     llvm::SmallVector<FStringMode, 2> modes_;
+    llvm::SmallVector<TypeComment, 0> type_comments_;
     struct Indent {
         uint32_t column;
         uint32_t tabless_column;

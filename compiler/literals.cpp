@@ -62,6 +62,7 @@ Expr* Parser::parseNumber() {
     ConstantValue& value = constant->value;
     llvm::SmallString<32> clean;
     if (text.contains('_')) {
+        if (!supports(6, "Underscores in numeric literals are")) return nullptr;
         for (char c : text)
             if (c != '_') clean.push_back(c);
         text = clean;

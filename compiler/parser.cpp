@@ -11,7 +11,10 @@ ast::Mod* parseSource(Compilation& compilation, llvm::StringRef source) {
     if (!lexer.decode(source)) return nullptr;
     lexer.run();
     Parser parser(compilation, lexer);
-    ast::Mod* module = parser.parseModule(compilation.options.mode);
+    ast::Mod* module = compilation.options.mode == CompileMode::FunctionType
+                           ? parser.parseFunctionType()
+                           : parser.parseModule(compilation.options.mode);
+    if (!parser.checkTypeComments()) return nullptr;
     if (module && compilation.guard()) return module;
     explainSyntaxError(compilation, lexer, parser.failedAt(), parser.statementStart());
     return nullptr;

@@ -102,6 +102,7 @@ Expr* Parser::parseExpressions() {
 Expr* Parser::parseNamedExpression() {
     uint32_t start = pos_;
     if (kind() == K::Name && tokens_[pos_ + 1].kind == K::ColonEqual) {
+        if (!supports(8, "Assignment expressions are")) return nullptr;
         auto* named = node<NamedExpr>(start);
         auto* target = node<Name>(start);
         target->id = atom(token());
@@ -273,6 +274,8 @@ Expr* Parser::parseBinary(int precedence_min) {
     while (true) {
         BinaryInfo info = kBinary[static_cast<size_t>(kind())];
         if (info.precedence < precedence_min || info.precedence == 0) return left;
+        if (info.op == BinaryOperator::MatMult && !supports(5, "The '@' operator is"))
+            return nullptr;
         advance();
         Expr* right = parseBinary(info.precedence + 1);
         if (!right) return nullptr;
@@ -311,6 +314,7 @@ Expr* Parser::parsePower() {
     uint32_t start = pos_;
     Expr* base;
     if (kind() == K::KwAwait) {
+        if (!supports(5, "Await expressions are")) return nullptr;
         auto* await = node<Await>(start);
         advance();
         await->value = parsePrimary();
@@ -678,6 +682,7 @@ bool Parser::parseComprehensionClauses(List<Comprehension*>& generators) {
     while (atComprehension()) {
         auto* clause = arena_.make<Comprehension>();
         clause->is_async = accept(K::KwAsync);
+        if (clause->is_async && !supports(6, "Async comprehensions are")) return false;
         advance();
         clause->target = parseTargets();
         if (!clause->target || !expect(K::KwIn)) return false;

@@ -21,6 +21,9 @@ class Parser {
 
     // Null: the text doesn't parse (or an error has been set).
     ast::Mod* parseModule(CompileMode mode);
+    ast::Mod* parseFunctionType();
+    // False with an error: a type comment stands where none may be.
+    bool checkTypeComments();
     uint32_t failedAt() const { return furthest_; }
     // First token of the last top-level statement.
     uint32_t statementStart() const { return statement_start_; }
@@ -66,6 +69,18 @@ class Parser {
         if (pos_ > furthest_) furthest_ = pos_;
         return {};
     }
+    // Is syntax of Python 3.`minor` allowed? "`what` only supported in Python 3.N and greater"
+    bool supports(int minor, const char* what) {
+        if (KRAIT_LIKELY(compilation_.options.feature_version >= minor)) return true;
+        return refuseFeature(minor, what);
+    }
+    bool refuseFeature(int minor, const char* what);
+    // The type comment before the token at `index`, if there is one, becomes the node's.
+    bool acceptTypeComment(const ast::Node* node, uint32_t index);
+    bool acceptTypeComment(const ast::Node* node) {
+        return !lexer_.typeComments().empty() && acceptTypeComment(node, pos_);
+    }
+    bool acceptFunctionTypeComment(const ast::Node* def);
     // An error that Python's parser raises while it builds the tree.
     Failure error(llvm::StringRef message, const Token& from, const Token& to);
     const ast::Atom* atom(const Token& t) const { return lexer_.atom(t); }
@@ -226,6 +241,7 @@ class Parser {
     uint32_t furthest_ = 0;
     uint32_t statement_start_ = 0;
     bool failed_ = false;
+    uint32_t type_comments_used_ = 0; // each place that takes one comes after the last
     llvm::SmallVector<void*, 256> stack_;
 };
 

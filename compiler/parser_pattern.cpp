@@ -24,6 +24,7 @@ bool Parser::atMatchStatement() const {
 }
 
 Stmt* Parser::parseMatch() {
+    if (!supports(10, "Pattern matching is")) return nullptr;
     auto* match = node<Match>(pos_);
     advance();
     uint32_t start = pos_;

@@ -236,6 +236,7 @@ Stmt* Parser::parseExpressionStatement() {
             assign->op = BinaryOperator::BitXor;
             break;
         default:
+            if (!supports(5, "The '@' operator is")) return nullptr;
             assign->op = BinaryOperator::MatMult;
             break;
         }
@@ -260,6 +261,7 @@ Stmt* Parser::parseExpressionStatement() {
     auto* assign = node<Assign>(start);
     assign->targets = list<Expr>(base);
     assign->value = value;
+    acceptTypeComment(assign);
     return finish(assign);
 }
 
@@ -267,6 +269,9 @@ Stmt* Parser::parseAnnotated(uint32_t start, Expr* target, bool parenthesized) {
     if (target->kind != Kind::Name && target->kind != Kind::Attribute &&
         target->kind != Kind::Subscript)
         return fail();
+    if (!supports(6, target->kind == Kind::Name ? "Variable annotation syntax is"
+                                                : "Variable annotations syntax is"))
+        return nullptr;
     advance();
     auto* assign = node<AnnAssign>(start);
     setTarget(target, ExprContext::Store);
@@ -358,6 +363,7 @@ Stmt* Parser::parseNames(bool global) {
 }
 
 Stmt* Parser::parseTypeAlias() {
+    if (!supports(12, "Type statement is")) return nullptr;
     auto* alias = node<TypeAlias>(pos_);
     advance();
     auto* name = node<Name>(pos_);
@@ -499,14 +505,15 @@ Stmt* Parser::parseWhile() {
 }
 
 Stmt* Parser::parseFor(uint32_t start, bool is_async) {
+    if (is_async && !supports(5, "Async for loops are")) return nullptr;
     advance();
     auto parse = [&](auto* statement) -> Stmt* {
         statement->target = parseTargets();
         if (!statement->target || !expect(K::KwIn)) return nullptr;
         statement->iter = parseStarExpressions();
-        if (!statement->iter || !expect(K::Colon) || !parseBlock(statement->body) ||
-            !parseElse(statement->orelse))
-            return nullptr;
+        if (!statement->iter || !expect(K::Colon)) return nullptr;
+        acceptTypeComment(statement);
+        if (!parseBlock(statement->body) || !parseElse(statement->orelse)) return nullptr;
         return finishBlock(statement);
     };
     if (is_async) return parse(node<AsyncFor>(start));
@@ -520,6 +527,7 @@ Stmt* Parser::parseTry() {
     List<ExceptHandler*> handlers;
     if (!expect(K::Colon) || !parseBlock(body)) return nullptr;
     bool star = kind() == K::KwExcept && peek(1) == K::Star;
+    if (star && !supports(11, "Exception groups are")) return nullptr;
     size_t base = stack_.size();
     while (kind() == K::KwExcept) {
         auto* handler = node<ExceptHandler>(pos_);
@@ -576,6 +584,7 @@ bool Parser::parseWithItems(bool parenthesized) {
 }
 
 Stmt* Parser::parseWith(uint32_t start, bool is_async) {
+    if (is_async && !supports(5, "Async with statements are")) return nullptr;
     advance();
     size_t base = stack_.size();
     uint32_t items_start = pos_;
@@ -604,6 +613,7 @@ Stmt* Parser::parseWith(uint32_t start, bool is_async) {
     List<WithItem*> items = list<WithItem>(base);
     auto fill = [&](auto* statement) -> Stmt* {
         statement->items = items;
+        acceptTypeComment(statement);
         if (!parseBlock(statement->body)) return nullptr;
         return finishBlock(statement);
     };
@@ -640,11 +650,13 @@ Stmt* Parser::finishFunction(T* def, List<Expr*> decorators) {
         def->returns = parseExpression();
         if (!def->returns) return nullptr;
     }
-    if (!expect(K::Colon) || !parseBlock(def->body)) return nullptr;
+    if (!expect(K::Colon) || !acceptFunctionTypeComment(def) || !parseBlock(def->body))
+        return nullptr;
     return finishBlock(def);
 }
 
 Stmt* Parser::parseFunction(uint32_t start, bool is_async, List<Expr*> decorators) {
+    if (is_async && !supports(5, "Async functions are")) return nullptr;
     if (is_async) return finishFunction(node<AsyncFunctionDef>(start), decorators);
     return finishFunction(node<FunctionDef>(start), decorators);
 }
@@ -662,6 +674,7 @@ Stmt* Parser::parseClass(List<Expr*> decorators) {
 
 bool Parser::parseTypeParams(List<TypeParam*>& params) {
     if (!accept(K::LeftBracket)) return true;
+    if (!supports(12, "Type parameter lists are")) return false;
     size_t base = stack_.size();
     do {
         if (kind() == K::RightBracket && stack_.size() != base) break;
@@ -671,6 +684,7 @@ bool Parser::parseTypeParams(List<TypeParam*>& params) {
             param->name = parseName();
             if (!param->name) return false;
             if (accept(K::Equal)) {
+                if (!supports(13, "Type parameter defaults are")) return false;
                 param->default_value = parseStarExpression();
                 if (!param->default_value) return false;
             }
@@ -680,6 +694,7 @@ bool Parser::parseTypeParams(List<TypeParam*>& params) {
             param->name = parseName();
             if (!param->name) return false;
             if (accept(K::Equal)) {
+                if (!supports(13, "Type parameter defaults are")) return false;
                 param->default_value = parseExpression();
                 if (!param->default_value) return false;
             }
@@ -693,6 +708,7 @@ bool Parser::parseTypeParams(List<TypeParam*>& params) {
                 if (!param->bound) return false;
             }
             if (accept(K::Equal)) {
+                if (!supports(13, "Type parameter defaults are")) return false;
                 param->default_value = parseExpression();
                 if (!param->default_value) return false;
             }
@@ -731,8 +747,10 @@ Arguments* Parser::parseParameters(bool lambda) {
     };
     bool slash_seen = false, star_seen = false;
     while (kind() != close) {
+        Arg* last = nullptr; // that a type comment before or behind the comma belongs to
         if (kind() == K::Slash) {
             if (slash_seen || star_seen || args.empty()) return fail();
+            if (!supports(8, "Positional-only parameters are")) return nullptr;
             advance();
             slash_seen = true;
             result->posonlyargs = copy(args);
@@ -746,15 +764,17 @@ Arguments* Parser::parseParameters(bool lambda) {
             } else {
                 result->vararg = parseParameter(lambda, true);
                 if (!result->vararg || kind() == K::Equal) return fail();
+                last = result->vararg;
             }
         } else if (accept(K::DoubleStar)) {
             result->kwarg = parseParameter(lambda, false);
             if (!result->kwarg) return nullptr;
             accept(K::Comma);
             if (kind() != close) return fail();
+            if (!lambda) acceptTypeComment(result->kwarg);
             break;
         } else {
-            Arg* arg = parseParameter(lambda, false);
+            Arg* arg = last = parseParameter(lambda, false);
             if (!arg) return nullptr;
             Expr* value = nullptr;
             if (accept(K::Equal)) {
@@ -772,7 +792,9 @@ Arguments* Parser::parseParameters(bool lambda) {
                 args.push_back(arg);
             }
         }
-        if (!accept(K::Comma)) break;
+        bool more = accept(K::Comma);
+        if (last && !lambda && (more || kind() == close)) acceptTypeComment(last);
+        if (!more) break;
     }
     if (kind() != close) return fail();
     result->args = copy(args);

@@ -2,7 +2,7 @@
 //
 // AST is a builtin type; the classes of nodes are ordinary classes derived from it, as in CPython:
 // a program may subclass them and give them attributes. What the list does not have, because the
-// compiler does not need it, is added here: type comments, TypeIgnore, FunctionType.
+// compiler does not need it, is added here: type comments and TypeIgnore.
 #include "stdlib/native/ast_bridge.h"
 #include "stdlib/native/native_support.h"
 
@@ -460,9 +460,7 @@ Status ClassMaker::makeAll() {
                                {&state_->end_col_offset, "end_col_offset"}}) {
         *place = KRAIT_TRY(keep(name)).get();
     }
-    KRAIT_TRY(makeAbstract("mod",
-                           familyDoc("mod") + "\n    | FunctionType(expr* argtypes, expr returns)",
-                           false, false));
+    KRAIT_TRY(makeAbstract("mod", familyDoc("mod"), false, false));
     KRAIT_TRY(makeAbstract("stmt", familyDoc("stmt"), true, true));
     KRAIT_TRY(makeAbstract("expr", familyDoc("expr"), true, true));
     KRAIT_TRY(makeFamily(AstEnumFamily::kContext, "expr_context", kContextNames));
@@ -502,10 +500,7 @@ Status ClassMaker::makeAll() {
     }
     ClassSource ignore = {
         "TypeIgnore", "type_ignore", {{"lineno", kOne, "int"}, {"tag", kOne, "string"}}};
-    KRAIT_TRY(make(ignore, false, docOf(ignore), false, false));
-    ClassSource function = {
-        "FunctionType", "mod", {{"argtypes", kList, "expr"}, {"returns", kOne, "expr"}}};
-    KRAIT_TRY(make(function, false, docOf(function), false, false));
+    state_->type_ignore = Value(KRAIT_TRY(make(ignore, false, docOf(ignore), false, false)));
     return ok();
 }
 

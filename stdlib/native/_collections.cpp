@@ -755,13 +755,24 @@ Ref orderedDictCompare(Thread* t, Value a, Value b, CompareOp op) {
     if (!equal.get().isBool()) return equal;
     bool same = equal.get().isTrue();
     if (same && isOrderedDict(t, a) && isOrderedDict(t, b)) {
-        // Both ordered: the order of the keys counts.
+        // Both ordered: the order of the keys counts. REENTRY: __eq__ of a key may change either.
+        auto *first = a.as<Dict>(), *second = b.as<Dict>();
+        int64_t count = first->used;
+        same = second->used == count;
         int64_t i = 0, j = 0;
         Value x, y, value;
-        while (same && dictNext(a.as<Dict>(), &i, &x, &value) &&
-               dictNext(b.as<Dict>(), &j, &y, &value)) {
+        auto changed = [&](Dict* d, int64_t position, Value key) {
+            Value now;
+            return d->used != count || !dictNext(d, &position, &now, &value) || now != key;
+        };
+        while (same) {
+            int64_t at_i = i, at_j = j;
+            if (!dictNext(first, &i, &x, &value) || !dictNext(second, &j, &y, &value)) break;
             Ref keep_x = Ref::share(x), keep_y = Ref::share(y);
             same = KRAIT_TRY(compareItemsEqual(t, x, y));
+            if (changed(first, at_i, x) || changed(second, at_j, y)) {
+                return raise(t, TypeId::kRuntimeError, "OrderedDict mutated during iteration");
+            }
         }
     }
     return Ref::boolean(same == (op == CompareOp::kEq));
@@ -831,21 +842,10 @@ Ref ordered_dict_move_to_end(Thread* t, Args a) {
     return Ref::none();
 }
 Ref ordered_dict_pop(Thread* t, Args a) {
-    if (!isSubclassed(t, a[0])) {
-        Ref value = dictPop(t, a[0].as<Dict>(), a[1]);
-        if (!value.isEmpty() || t->hasError()) return value;
-    } else if (KRAIT_TRY(contains(t, a[0], a[1]))) {
-        Ref value = KRAIT_TRY(getItem(t, a[0], a[1]));
-        KRAIT_TRY(setItem(t, a[0], a[1], Value::empty()));
-        return value;
-    }
+    // Not through __getitem__, __delitem__ or __missing__ of a subclass.
+    Ref value = dictPop(t, a[0].as<Dict>(), a[1]);
+    if (!value.isEmpty() || t->hasError()) return value;
     if (!a[2].isEmpty()) return Ref::share(a[2]);
-    // Python: a subclass may supply what is missing.
-    if (isSubclassed(t, a[0])) {
-        Ref missing = lookupSpecial(t, a[0], t->name(kName___missing__));
-        if (!missing.isEmpty()) return callFunction(t, missing, a[1]);
-        if (t->hasError()) return Error{};
-    }
     return raiseKeyError(t, a[1]);
 }
 Ref ordered_dict_setdefault(Thread* t, Args a) {

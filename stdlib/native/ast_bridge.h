@@ -16,8 +16,8 @@
 
 namespace krait {
 
-// A node or the whole tree as objects of module _ast.
-Ref astToPython(Thread*, const ast::Mod* module);
+// A node or the whole tree as objects of module _ast; the type comments are the compilation's.
+Ref astToPython(Thread*, const ast::Mod* module, const Compilation& compilation);
 // A tree in the compilation's arena, checked as CPython's validator does, for the mode of its
 // options; null with an exception. REENTRY: reads attributes.
 ast::Mod* astFromPython(Thread*, Value tree, Compilation& compilation);
@@ -34,7 +34,7 @@ struct AstField {
     const char* name;
     Shape shape;
     const char* type;   // "identifier", "int", "string", "constant", or a class
-    bool extra = false; // in Python's tree only: type comments, which are not read
+    bool extra = false; // in Python's tree only: type comments, which compile() does not read
 };
 
 enum class AstEnumFamily : uint8_t { kContext, kBool, kBinary, kUnary, kCompare, kCount };
@@ -54,6 +54,7 @@ struct AstState {
     NodeClass nodes[kKindCount];
     std::vector<Enumerator> enumerators[kFamilyCount];
     Type* families[kFamilyCount] = {};
+    Value type_ignore; // class TypeIgnore
     Str *lineno = nullptr, *col_offset = nullptr, *end_lineno = nullptr, *end_col_offset = nullptr;
     std::vector<Ref> owned; // every class and name
 };

@@ -483,9 +483,9 @@ bool Reader::required(const ast::Node* node) {
 ast::Mod* astFromPython(Thread* t, Value tree, Compilation& compilation) {
     AstState* state = astState(t);
     if (!state) return nullptr;
-    ast::Kind wanted = compilation.options.mode == CompileMode::Eval     ? ast::Kind::Expression
-                       : compilation.options.mode == CompileMode::Single ? ast::Kind::Interactive
-                                                                         : ast::Kind::Module;
+    constexpr ast::Kind kWanted[] = {ast::Kind::Module, ast::Kind::Expression,
+                                     ast::Kind::Interactive, ast::Kind::FunctionType};
+    ast::Kind wanted = kWanted[static_cast<size_t>(compilation.options.mode)];
     if (!isSubtype(typeOf(t, tree), state->nodes[static_cast<size_t>(wanted)].type)) {
         (void)raise(t, TypeId::kTypeError, "expected %s node, got %.400T", ast::kindName(wanted),
                     tree);

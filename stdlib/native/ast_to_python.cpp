@@ -58,7 +58,8 @@ Ref constantToPython(Thread* t, const ast::ConstantValue& value) {
 
 class Converter {
   public:
-    Converter(Thread* t, AstState* state) : t_(t), state_(state) {}
+    Converter(Thread* t, AstState* state, const Compilation& compilation)
+        : t_(t), state_(state), compilation_(compilation) {}
 
     Ref node(const ast::Node* node);
 
@@ -66,15 +67,31 @@ class Converter {
     // Sets the fields of one object in order. Those that Python's tree alone has come by
     // themselves.
     struct Target {
+        const ast::Node* node;
         const AstState::NodeClass& cls;
         Object* object;
         size_t field = 0;
     };
 
+    Ref typeComment(const ast::Node* node) {
+        auto found = compilation_.type_comments.find(node);
+        if (found == compilation_.type_comments.end()) return Ref::none();
+        return strFromUtf8(t_, view(found->second));
+    }
+    Ref typeIgnores() {
+        New<List> list = KRAIT_TRY(listNew(t_));
+        for (const Compilation::TypeIgnore& ignore : compilation_.type_ignores) {
+            Ref tag = KRAIT_TRY(strFromUtf8(t_, view(ignore.tag)));
+            Ref made = KRAIT_TRY(
+                callFunction(t_, state_->type_ignore, Value::smallInt(int64_t{ignore.line}), tag));
+            KRAIT_TRY(listAppend(t_, list, made));
+        }
+        return list;
+    }
     Status extras(Target& target) {
         while (target.field < target.cls.fields.size() && target.cls.fields[target.field].extra) {
             bool list = target.cls.fields[target.field].shape == AstField::kList;
-            Ref value = list ? KRAIT_TRY(Ref(listNew(t_))) : Ref::none();
+            Ref value = KRAIT_TRY(list ? typeIgnores() : typeComment(target.node));
             KRAIT_TRY(setOwnAttribute(t_, target.object, target.cls.names[target.field++], value));
         }
         return ok();
@@ -121,6 +138,7 @@ class Converter {
 
     Thread* t_;
     AstState* state_;
+    const Compilation& compilation_;
 };
 
 Ref Converter::node(const ast::Node* node) {
@@ -129,7 +147,7 @@ Ref Converter::node(const ast::Node* node) {
     Object* object = allocateInstance(t_, cls.type);
     if (!object) return Error{};
     Ref made = Ref::take(Value(object));
-    Target target{cls, object};
+    Target target{node, cls, object};
     bool positioned = true;
     switch (node->kind) {
 #define KRAIT_AST_ONE(Class, name) KRAIT_TRY(set(target, item(n->name)));
@@ -170,10 +188,10 @@ Ref Converter::node(const ast::Node* node) {
 
 } // namespace
 
-Ref astToPython(Thread* t, const ast::Mod* module) {
+Ref astToPython(Thread* t, const ast::Mod* module, const Compilation& compilation) {
     AstState* state = astState(t);
     if (!state) return Error{};
-    return Converter(t, state).node(module);
+    return Converter(t, state, compilation).node(module);
 }
 
 } // namespace krait

@@ -618,6 +618,11 @@ Status Validator::module(const ast::Mod* module) {
         return stmts(ast::cast<ast::Module>(module)->body);
     case ast::Kind::Interactive:
         return stmts(ast::cast<ast::Interactive>(module)->body);
+    case ast::Kind::FunctionType: {
+        auto* function = ast::cast<ast::FunctionType>(module);
+        for (const ast::Expr* type : function->argtypes) KRAIT_TRY(expr(type));
+        return expr(function->returns);
+    }
     default:
         return expr(ast::cast<ast::Expression>(module)->body);
     }

@@ -14,6 +14,7 @@
 #include "vm/runtime/import_state.h"
 #include "vm/runtime/names_lookup.h"
 
+#include <algorithm>
 #include <cstring>
 
 namespace krait {
@@ -223,6 +224,9 @@ Ref b_compile(Thread* t, Args a) {
     request.filename = filename;
     request.flags = static_cast<int>(flags);
     request.optimize = static_cast<int>(optimize);
+    int64_t feature_version = KRAIT_TRY(toIndexInt64(t, a[6]));
+    if (flags & kCompileOnlyAst)
+        request.feature_version = static_cast<int>(std::clamp<int64_t>(feature_version, -1, 255));
     auto* mode = a[2].as<Str>();
     if (strEqualAscii(mode, "exec")) {
         request.mode = SourceMode::kExec;
@@ -235,7 +239,7 @@ Ref b_compile(Thread* t, Args a) {
             return raise(t, TypeId::kValueError,
                          "compile() mode 'func_type' requires flag PyCF_ONLY_AST");
         }
-        return raise(t, TypeId::kNotImplementedError, "signature type comments are not supported");
+        request.mode = SourceMode::kFunctionType;
     } else {
         return raise(t, TypeId::kValueError,
                      flags & kCompileOnlyAst

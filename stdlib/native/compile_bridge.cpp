@@ -147,9 +147,10 @@ Status issueWarning(Thread* t, const Diagnostic& d, Value filename) {
 CompileOptions optionsFor(Thread* t, const CompileRequest& request, llvm::StringRef filename) {
     CompileOptions options;
     options.file_name = filename;
-    options.mode = request.mode == SourceMode::kEval     ? CompileMode::Eval
-                   : request.mode == SourceMode::kSingle ? CompileMode::Single
-                                                         : CompileMode::File;
+    options.mode = request.mode == SourceMode::kEval           ? CompileMode::Eval
+                   : request.mode == SourceMode::kSingle       ? CompileMode::Single
+                   : request.mode == SourceMode::kFunctionType ? CompileMode::FunctionType
+                                                               : CompileMode::File;
     options.optimize = request.optimize < 0 ? t->runtime->options.optimize : request.optimize;
     options.future_annotations = request.flags & kCompileFutureAnnotations;
     options.future_barry_as_flufl = request.flags & kCompileFutureBarry;
@@ -158,6 +159,8 @@ CompileOptions optionsFor(Thread* t, const CompileRequest& request, llvm::String
     options.ignore_cookie = request.source_is_text;
     options.is_script = request.is_script;
     options.allow_top_level_await = request.flags & kCompileTopLevelAwait;
+    options.type_comments = request.flags & kCompileTypeComments;
+    if (request.feature_version >= 0) options.feature_version = request.feature_version;
     options.stack_limit = reinterpret_cast<uintptr_t>(t->native_limit);
     return options;
 }
@@ -246,7 +249,7 @@ static Ref parseToPython(Thread* t, const CompileRequest& request, Compilation& 
     }
     KRAIT_TRY(report(t, request, compilation));
     KRAIT_CHECK(module != nullptr);
-    return astToPython(t, module);
+    return astToPython(t, module, compilation);
 }
 
 Status withScopes(Thread* t, const CompileRequest& request,
@@ -296,7 +299,7 @@ Ref compileBridge(Thread* t, const CompileRequest& request, Value tree) {
         bool folded = readFutureImports(compilation, module) && foldConstants(compilation, module);
         KRAIT_TRY(report(t, request, compilation));
         KRAIT_CHECK(folded);
-        return astToPython(t, module);
+        return astToPython(t, module, compilation);
     }
     std::shared_ptr<CodeBlueprint> blueprint = compileTree(compilation, module);
     KRAIT_TRY(report(t, request, compilation));

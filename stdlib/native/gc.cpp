@@ -109,6 +109,7 @@ bool isTracked(Thread* t, Value v) {
     if (!v.isObject()) return false;
     Type* type = typeOf(t, v);
     if (!(type->flags & kTypeContainer)) return false;
+    if (isKind(v, TypeId::kType)) return v.as<Type>()->flags & kTypeHeap;
     return !isKind(v, TypeId::kStr);
 }
 
@@ -148,10 +149,49 @@ std::vector<Object*> containers(Thread* t) {
 }
 
 Ref gc_get_objects(Thread* t, Args a) {
+    int64_t generation = -1;
+    if (!a[0].isNone()) {
+        if (!isInt(a[0])) {
+            return raise(t, TypeId::kTypeError, "argument should be integer or None, not %.200T",
+                         a[0]);
+        }
+        generation = KRAIT_TRY(toIndexInt64(t, a[0]));
+        if (generation >= 3) {
+            return raise(t, TypeId::kValueError,
+                         "generation parameter must be less than the number of available "
+                         "generations (3)");
+        }
+        if (generation < 0)
+            return raise(t, TypeId::kValueError, "generation parameter cannot be negative");
+    }
     std::vector<Object*> objects = containers(t);
-    New<List> list = KRAIT_TRY(listNew(t, static_cast<int64_t>(objects.size())));
-    for (Object* o : objects) KRAIT_TRY(listAppend(t, list, Value(o)));
+    New<List> list = KRAIT_TRY(listNew(t, generation < 0 ? int64_t(objects.size()) : 0));
+    for (Object* o : objects) {
+        if (generation >= 0 && (o->gc_state & kGcGeneration) != generation) continue;
+        KRAIT_TRY(listAppend(t, list, Value(o)));
+    }
     return list;
+}
+
+// What is not an object to the collector (small ints and the like) is one to the program.
+Result<bool> appendItems(Thread* t, List* list, Value v) {
+    if (isExactList(v) || isExactTuple(v)) {
+        bool is_list = isExactList(v);
+        int64_t count = is_list ? v.as<List>()->length : v.as<Tuple>()->length;
+        const Value* items = is_list ? v.as<List>()->items : v.as<Tuple>()->items;
+        for (int64_t i = 0; i < count; ++i) KRAIT_TRY(listAppend(t, list, items[i]));
+        return true;
+    }
+    if (isExactDict(v)) {
+        int64_t position = 0;
+        Value key, value;
+        while (dictNext(v.as<Dict>(), &position, &key, &value)) {
+            KRAIT_TRY(listAppend(t, list, key));
+            KRAIT_TRY(listAppend(t, list, value));
+        }
+        return true;
+    }
+    return false;
 }
 
 Ref gc_get_referents(Thread* t, Args a) {
@@ -159,6 +199,7 @@ Ref gc_get_referents(Thread* t, Args a) {
     auto* given = a[0].as<Tuple>();
     for (int64_t i = 0; i < given->length; ++i) {
         if (!isTracked(t, given->items[i])) continue;
+        if (KRAIT_TRY(appendItems(t, list, given->items[i]))) continue;
         std::vector<Object*> objects;
         Collecting visitor(&objects);
         traverseObject(given->items[i].object(), visitor);

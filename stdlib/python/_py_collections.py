@@ -53,23 +53,11 @@ class OrderedDict(dict):
         value.  If key is not found, d is returned if given, otherwise KeyError
         is raised.
         '''
-        # Through __getitem__ and __delitem__, unless they are dict's.
-        cls = type(self)
-        if cls.__getitem__ is dict.__getitem__ and cls.__delitem__ is dict.__delitem__:
-            value = dict.pop(self, key, _missing)
-        elif dict.__contains__(self, key):
-            value = self[key]
-            del self[key]
-        else:
-            value = _missing
-        if value is not _missing:
-            return value
-        if default is not _missing:
-            return default
-        missing = getattr(cls, '__missing__', None)
-        if missing is not None:
-            return missing(self, key)
-        raise KeyError(key)
+        # Not through __getitem__, __delitem__ or __missing__ of a subclass.
+        value = dict.pop(self, key, default)
+        if value is _missing:
+            raise KeyError(key)
+        return value
 
     def setdefault(self, key, default=None):
         '''Insert key with a value of default if key is not in the dictionary.

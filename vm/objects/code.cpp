@@ -359,11 +359,16 @@ Ref code_co_positions(Thread* t, Args a) {
     New<List> list = KRAIT_TRY(listNew(t));
     SourcePosition head;
     head.line = head.end_line = code->first_line;
-    head.column = head.end_column = 0;
+    head.column = head.end_column = t->runtime->options.no_debug_ranges ? -1 : 0;
     Ref first = KRAIT_TRY(positionTuple(t, head));
     KRAIT_TRY(listAppend(t, list, first));
     for (uint32_t pc = 0; pc < code->word_count; ++pc) {
-        Ref entry = KRAIT_TRY(positionTuple(t, codePosition(code, pc)));
+        SourcePosition position = codePosition(code, pc);
+        if (t->runtime->options.no_debug_ranges) {
+            position.end_line = position.line;
+            position.column = position.end_column = -1;
+        }
+        Ref entry = KRAIT_TRY(positionTuple(t, position));
         KRAIT_TRY(listAppend(t, list, entry));
     }
     return iterOf(t, list);

@@ -310,9 +310,10 @@ Ref complex_new(Thread* t, Args a) {
             imaginary = KRAIT_TRY(toDouble(t, a[2]));
         }
     }
-    double re = real.real(), im = imaginary.real();
+    // Without a second argument the imaginary part keeps the sign of a zero.
+    double re = real.real(), im = a[2].isEmpty() ? real.imag() : imaginary.real();
     if (imaginary_complex) re -= imaginary.imag();
-    if (real_complex) im += real.imag();
+    if (real_complex && !a[2].isEmpty()) im += real.imag();
     return complexIn(t, type, re, im);
 }
 

@@ -260,7 +260,8 @@ Ref parseText(Thread* t, Value given, std::string_view text) {
 Ref float_new(Thread* t, Args a) {
     auto* type = a[0].as<Type>();
     Ref value;
-    if (isStr(a[1])) {
+    // Python: __float__ of a subclass of str goes before its text.
+    if (isStr(a[1]) && !typeOf(t, a[1])->slots.to_float) {
         llvm::SmallVector<char, 64> storage;
         value = KRAIT_TRY(parseText(t, a[1], numberText(a[1].as<Str>(), storage)));
     } else if (a[1].isNumber() || isKind(a[1], TypeId::kFloat)) {

@@ -224,13 +224,15 @@ void age(Thread* t, int generation, ObjectArray& alive) {
     }
 }
 
-// Ends the lives of garbage (unmarked). REENTRY: finalisers and weak reference callbacks.
-void release(Thread* t, ObjectArray& garbage, ObjectArray& scratch) {
-    for (Object* o : garbage) incref(o);
-    // Weak references to garbage die before any finaliser runs.
+// Ends the lives of garbage (unmarked); how much of it stays dead. REENTRY: finalisers and weak
+// reference callbacks.
+int64_t release(Thread* t, ObjectArray& garbage, ObjectArray& scratch) {
     for (Object* o : garbage) {
-        if (o->flags & kFlagHasWeakrefs) weakrefsClear(t, o);
+        incref(o);
+        o->gc_state |= kGcCandidate;
     }
+    // Weak references to garbage die before any finaliser runs.
+    weakrefsClearGarbage(t, garbage.begin(), garbage.end(), kGcCandidate);
     bool finalised = false;
     for (Object* o : garbage) {
         Type* type = o->shape->type;
@@ -258,10 +260,18 @@ void release(Thread* t, ObjectArray& garbage, ObjectArray& scratch) {
         begin = dead.begin();
         end = dead.end();
     }
+    int64_t ended = end - begin;
+    bool save = t->runtime->gc->debug & kGcDebugSaveAll;
     for (; begin != end; ++begin) {
-        if ((*begin)->flags & kFlagTracked) clearObject(t, *begin);
+        if (save) {
+            auto* saved = t->runtime->gc->garbage.as<List>();
+            if (listAppend(t, saved, Value(*begin)).isError()) clearError(t);
+        } else if ((*begin)->flags & kFlagTracked) {
+            clearObject(t, *begin);
+        }
     }
     for (Object* o : garbage) decref(o);
+    return ended;
 }
 
 } // namespace
@@ -283,7 +293,7 @@ int64_t gcCollect(Thread* t, int generation) {
     auto found = static_cast<int64_t>(candidates.size());
     unmark(candidates);
     age(t, generation, alive);
-    if (found) release(t, candidates, alive);
+    if (found) found = release(t, candidates, alive);
     gc->collections[generation]++;
     gc->collected[generation] += static_cast<uint64_t>(found);
     if (generation < 2) gc->count[generation + 1]++;

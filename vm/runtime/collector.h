@@ -5,6 +5,8 @@
 
 namespace krait {
 
+constexpr uint32_t kGcDebugSaveAll = 32; // garbage goes to gc.garbage and lives
+
 struct GcState {
     int64_t count[3] =
         {}; // [0] unused; young collections since a middle one; middle ones since a full
@@ -30,7 +32,7 @@ inline void gcCountAllocation(Thread* t, Object* container, size_t size) {
 // Young containers that are alive.
 int64_t gcYoungCount(Thread*);
 void gcThresholdChanged(Thread*);
-// Collects now; number of unreachable objects found. REENTRY: finalisers and weak reference
+// Collects now; number of objects whose lives end. REENTRY: finalisers and weak reference
 // callbacks.
 int64_t gcCollect(Thread*, int generation);
 // Serves kBreakGc.

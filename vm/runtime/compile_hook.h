@@ -9,7 +9,7 @@
 
 namespace krait {
 
-enum class SourceMode : uint8_t { kExec, kEval, kSingle };
+enum class SourceMode : uint8_t { kExec, kEval, kSingle, kFunctionType };
 
 // Bits of compile()'s flags, CPython's values.
 enum CompileFlag : int {
@@ -31,6 +31,7 @@ struct CompileRequest {
     SourceMode mode = SourceMode::kExec;
     int flags = 0;
     int optimize = -1;           // -1: the Runtime's -O
+    int feature_version = -1;    // of a tree: refuse what Python 3.N does not have
     bool source_is_text = false; // from a str: an encoding declaration means nothing
     bool is_script = false;      // run as a program, from a file or standard input
     bool with_warnings = true;

@@ -356,29 +356,41 @@ Ref weakrefNew(Thread* t, Type* type, Value referent, Value callback) {
     w->callback = Ref::share(callback).release();
     w->hash = -1;
     w->referent = o;
-    Weakref*& first = table(t).first[o];
-    w->next = first;
-    first = w;
+    // The shared one stays in front of those that are newer.
+    Weakref** link = &table(t).first[o];
+    if (!callback.isEmpty() || (type->flags & kTypeHeap)) {
+        while (*link && (*link)->callback.isEmpty() && !((*link)->shape->type->flags & kTypeHeap))
+            link = &(*link)->next;
+    }
+    w->next = *link;
+    *link = w;
     o->flags |= kFlagHasWeakrefs;
     return Ref::take(Value(w));
 }
 
-void weakrefsClear(Thread* t, Object* referent) {
+namespace {
+
+using PendingCallbacks = llvm::SmallVector<Weakref*, 8>;
+
+// References to the object become dead; those with callbacks are kept for them, but for those that
+// have all of `skipped_mark` in gc_state (0: none is skipped).
+void detach(Thread* t, Object* referent, uint8_t skipped_mark, PendingCallbacks& pending) {
     auto& first = table(t).first;
     auto at = first.find(referent);
     referent->flags &= static_cast<uint16_t>(~kFlagHasWeakrefs);
     if (at == first.end()) return;
     Weakref* chain = at->second;
     first.erase(at);
-    // All are dead before the first callback runs; those with callbacks are kept for it.
-    llvm::SmallVector<Weakref*, 8> pending;
     for (Weakref* w = chain; w; w = w->next) {
         w->referent = nullptr;
-        if (!w->callback.isEmpty() && w->refcount > 0) {
-            incref(w);
-            pending.push_back(w);
-        }
+        if (w->callback.isEmpty() || w->refcount == 0) continue;
+        if (skipped_mark && (w->gc_state & skipped_mark) == skipped_mark) continue;
+        incref(w);
+        pending.push_back(w);
     }
+}
+
+void runCallbacks(Thread* t, const PendingCallbacks& pending) {
     Ref saved = Ref::take(std::exchange(t->exception, Value()));
     for (Weakref* w : pending) {
         Ref callback = Ref::take(std::exchange(w->callback, Value()));
@@ -389,6 +401,24 @@ void weakrefsClear(Thread* t, Object* referent) {
         decref(w);
     }
     t->exception = saved.release();
+}
+
+} // namespace
+
+void weakrefsClear(Thread* t, Object* referent) {
+    PendingCallbacks pending; // all are dead before the first callback runs
+    detach(t, referent, 0, pending);
+    runCallbacks(t, pending);
+}
+
+void weakrefsClearGarbage(Thread* t, Object** begin, Object** end, uint8_t garbage_mark) {
+    PendingCallbacks pending;
+    for (Object** o = begin; o != end; ++o) {
+        if ((*o)->flags & kFlagHasWeakrefs) detach(t, *o, garbage_mark, pending);
+    }
+    // The marks are for the callbacks' time no longer needed, and in the collector's way.
+    for (Object** o = begin; o != end; ++o) (*o)->gc_state &= static_cast<uint8_t>(~garbage_mark);
+    runCallbacks(t, pending);
 }
 
 int64_t weakrefCount(Thread* t, Object* referent) {

@@ -18,6 +18,9 @@ struct Weakref : Object {
 Ref weakrefNew(Thread*, Type* type, Value referent, Value callback);
 // The referent dies: references to it become dead, callbacks run (newest first).
 void weakrefsClear(Thread*, Object* referent);
+// The same for garbage: all of it first, then the callbacks, but not those of references that are
+// garbage themselves, which have `garbage_mark` in gc_state.
+void weakrefsClearGarbage(Thread*, Object** begin, Object** end, uint8_t garbage_mark);
 int64_t weakrefCount(Thread*, Object* referent);
 Ref weakrefList(Thread*, Object* referent); // list of them, newest first
 
