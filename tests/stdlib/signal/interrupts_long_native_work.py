@@ -39,17 +39,22 @@ WORK = {
     "queue": lambda: collections.deque(itertools.repeat(1), maxlen=0),
 }
 for name, work in WORK.items():
+    reader, writer = os.pipe()
     if os.fork() == 0:
+        os.read(reader, 1)  # not before the parent is where the interrupt is caught
         time.sleep(0.15)
         os.kill(os.getppid(), signal.SIGINT)
         os._exit(0)
     start = time.monotonic()
     try:
+        os.write(writer, b".")
         work()
         print(name, "ended")
     except KeyboardInterrupt:
         late = time.monotonic() - start
         print(name, "interrupted" if late < 6 else f"interrupted after {late} s")
     os.wait()
+    os.close(reader)
+    os.close(writer)
 # The VM's state is sound after work was given up.
 print((big + 1).bit_length(), math.isqrt(big).bit_length())
